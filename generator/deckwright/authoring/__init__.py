@@ -1,0 +1,1 @@
+"""Text to records, and what is said about text: sources, YAML, binding, markup, diagnostics."""

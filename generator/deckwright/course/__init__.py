@@ -1,0 +1,1 @@
+"""What a course is: its records, how it is loaded and translated, and the rules it must keep."""

@@ -1,0 +1,86 @@
+"""The words of the interface: what stands on the cards beside the authored texts, per language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Annotated
+
+from deckwright.authoring.binder import Binding, bind
+from deckwright.authoring.diagnostics import Report, did_you_mean, one_of
+from deckwright.authoring.reading import read_source
+from deckwright.authoring.shapes import Word
+from deckwright.authoring.source import Text
+from deckwright.authoring.yamltree import parse
+
+_record = dataclass(frozen=True, slots=True, kw_only=True)
+
+
+@_record
+class NoteTypeNames:
+    """What learners see in Anki's list of note types, behind the title of the course."""
+
+    scenario: Word
+    recall: Word
+    cloze: Word
+    drill: Word
+
+
+@_record
+class RatingWords:
+    """How effective an option is, in words."""
+
+    best: Word
+    good: Word
+    weak: Word
+    worst: Word
+
+
+@_record
+class Labels:
+    """`labels/LANGUAGE.yaml`."""
+
+    note_types: NoteTypeNames
+    lesson: Annotated[Word, "before the title of a lesson"]
+    your_turn: Annotated[Word, "asks for the learner's own words before the options"]
+    show_options: Annotated[Word, "unfolds the options"]
+    choose: Annotated[Word, "says what the options are for"]
+    your_choice: Annotated[Word, "marks the option the learner chose"]
+    ratings: RatingWords
+    principle: Word
+    limits: Word
+    options: Word
+    why: Word
+    sources: Word
+    item: Annotated[Word, "before the id of an item"]
+    provisional: Annotated[Word, "says what the ratings rest on"]
+    grade_scenario: Annotated[Word, "how to grade oneself"]
+    grade_recall: Word
+    grade_drill: Word
+    time_frame: Annotated[Word, "how long a drill takes; `%` stands for the minutes"]
+    any_one: Annotated[Word, "above the prompts where no script chooses one"]
+    think: Annotated[Word, "invites to think before turning the card"]
+    if_then: Word
+    self_check: Word
+    example: Word
+    safety: Word
+
+
+def load_labels(language: Text, folder: Path, root: Path, report: Report) -> Labels | None:
+    """Return the labels of a language, or None with diagnostics.
+
+    A course can bring its own in `labels/LANGUAGE.yaml` in its folder; they come first.
+    """
+    own = folder / "labels" / f"{language.value}.yaml"
+    shipped = files("deckwright") / "templates" / "labels" / f"{language.value}.yaml"
+    path: Path | Traversable = own if own.exists() else shipped
+    if not path.is_file():
+        known = sorted(p.name.removesuffix(".yaml") for p in (files("deckwright") / "templates" / "labels").iterdir())
+        report.error("unknown-language", f"there are no labels for the language `{language.value}`", language.span,
+                     help=did_you_mean(language.value, known, f"shipped are {one_of(known)}; write your own in `labels/{language.value}.yaml`"))
+        return None
+    source = read_source(Path(str(path)), root, report)
+    node = parse(source, report) if source else None
+    return bind(Labels, node, Binding(report)) if node else None

@@ -1,0 +1,255 @@
+"""A course from its folder: the source language and every translation."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from deckwright.authoring.binder import Binding, bind, is_name
+from deckwright.authoring.diagnostics import Report, did_you_mean, one_of
+from deckwright.authoring.overlay import overlay
+from deckwright.authoring.reading import read_source, shown_path
+from deckwright.authoring.shapes import TextKind
+from deckwright.authoring.source import Source, Span, Text
+from deckwright.authoring.yamltree import Mapping, parse
+from deckwright.course.model import Course, MediaFile, items
+from deckwright.course.schema import ClaimsFile, CourseFile, Lesson, SourcesFile
+
+T = TypeVar("T")
+Progress = Callable[[str, int, int], None]
+"""Told of long work: what is being done, how much of it is done, and how much there is."""
+
+
+@dataclass(slots=True)
+class Loaded:
+    """A course as it was read, for the rules to look at.
+
+    `courses` holds the source language first. `texts` are all texts of all languages with their
+    kind. `broken` names what could not be read; while `unread` is set, whole files could not, and
+    references into them cannot be judged. `media` is filled by the rule that looks for pictures.
+    """
+
+    root: Path
+    courses: dict[str, Course]
+    texts: list[tuple[Text, TextKind]]
+    broken: frozenset[str]
+    unread: bool
+    media: dict[str, MediaFile] = field(default_factory=dict)
+
+    @property
+    def source(self) -> Course:
+        """The course in the language it is written in."""
+        return next(iter(self.courses.values()))
+
+
+def load_course(folder: Path, root: Path, report: Report, progress: Progress | None = None) -> Loaded | None:
+    """Return the course in a folder in all its languages, or None where `course.yaml` cannot be read.
+
+    `root` is the project's folder, to which shown paths are relative.
+    """
+    reader = _Reader(root, report)
+    settings = reader.record(folder / "course.yaml", CourseFile)
+    if settings is None:
+        return None
+    _check_settings(settings, folder, report)
+    claims = reader.record(folder / "claims.yaml", ClaimsFile, optional=True)
+    sources = reader.record(folder / "sources.yaml", SourcesFile, optional=True)
+    languages = [name.value for name in settings.translations]
+    files = _lesson_files(folder / "lessons", root, languages, report)
+    lessons: list[tuple[Path, Lesson]] = []
+    for done, path in enumerate(files):
+        if progress is not None:
+            progress("reading", done, len(files))
+        lesson = reader.record(path, Lesson)
+        if lesson is not None:
+            lessons.append((path, lesson))
+    course = Course(
+        settings=settings,
+        language=settings.language.value,
+        claims=claims.claims if claims else {},
+        sources=sources.sources if sources else {},
+        lessons=tuple(lesson for _, lesson in lessons),
+        folder=folder,
+    )
+    courses = {course.language: course}
+    for language in languages:
+        if language not in courses:
+            courses[language] = _translated(course, lessons, claims, language, reader)
+    return Loaded(root, courses, reader.binding.texts, frozenset(reader.binding.broken), reader.unread)
+
+
+class _Reader:
+    """Reads files into records, and remembers what went wrong on the way."""
+
+    def __init__(self, root: Path, report: Report) -> None:
+        self.root = root
+        self.report = report
+        self.binding = Binding(report)
+        self.unread = False
+
+    def tree(self, path: Path) -> Mapping | None:
+        """Return a file's tree, or None with diagnostics in the report."""
+        source = read_source(path, self.root, self.report)
+        return None if source is None else parse(source, self.report)
+
+    def record(self, path: Path, cls: type[T], *, optional: bool = False) -> T | None:
+        """Return a file as a record, or None with diagnostics in the report.
+
+        An optional file that is not there gives None without a diagnostic.
+        """
+        if optional and not path.exists():
+            return None
+        node = self.tree(path)
+        record = bind(cls, node, self.binding) if node else None
+        if record is None:
+            self.unread = True
+        return record
+
+
+def _check_settings(settings: CourseFile, folder: Path, report: Report) -> None:
+    if settings.course.value != folder.name:
+        report.error(
+            "misnamed", f"the course `{settings.course.value}` stands in the folder `{folder.name}`", settings.course.span,
+            help=f"write `course: {folder.name}`, or rename the folder",
+        )
+    namespace = settings.namespace.value
+    if len(namespace) < 16 or not all(char in "0123456789abcdef" for char in namespace):
+        report.error(
+            "bad-namespace", f"`{namespace}` is not a namespace: 16 or more digits and letters a to f", settings.namespace.span,
+            help='make one with `python -c "import secrets; print(secrets.token_hex(8))"`, and never change it',
+        )
+    seen = {settings.language.value}
+    for language in settings.translations:
+        if language.value in seen:
+            report.error("duplicate-id", f"the language `{language.value}` is named twice", language.span,
+                         help="delete it here")
+        seen.add(language.value)
+
+
+def _lesson_files(folder: Path, root: Path, languages: list[str], report: Report) -> list[Path]:
+    """Return the lesson files of the source language, by name; report files that nothing reads."""
+    found: list[Path] = []
+    if not folder.is_dir():
+        report.error(
+            "unreadable-file", f"the folder `{shown_path(folder, root)}` is missing", Span(Source(shown_path(folder, root)), 0, 0),
+            help="create it; each lesson is a file `NN-name.yaml` in it",
+        )
+        return found
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith((".", "~")) or path.suffix not in (".yaml", ".yml"):
+            continue
+        here = Span(Source(shown_path(path, root)), 0, 0)
+        name, _, language = path.stem.partition(".")
+        if path.suffix == ".yml":
+            report.error("misnamed", f"`{path.name}` is not read: lesson files end in `.yaml`", here,
+                         help=f"rename it to `{path.stem}.yaml`")
+        elif not language:
+            found.append(path)
+        elif language not in languages:
+            report.error(
+                "misnamed", f"`{path.name}` is not read: `{language}` is no language of the course", here,
+                help=did_you_mean(language, languages, f"add `{language}` to `translations` in `course.yaml`"),
+            )
+        elif not (folder / f"{name}.yaml").exists():
+            report.error("misnamed", f"`{path.name}` translates no file: there is no `{name}.yaml`", here,
+                         help=did_you_mean(name, [p.stem for p in folder.glob("*.yaml") if "." not in p.stem], "rename or delete it"))
+    return found
+
+
+def _translated(
+    course: Course, lessons: list[tuple[Path, Lesson]], claims: ClaimsFile | None, language: str, reader: _Reader,
+) -> Course:
+    """Return the course with the texts of a language laid over it."""
+    folder = course.folder
+    report = reader.report
+    settings, _ = _overlaid(course.settings, folder / f"course.{language}.yaml", reader, needed=True)
+    translated_claims = _overlaid(claims, folder / f"claims.{language}.yaml", reader)[0].claims if claims else {}
+    incomplete: set[str] = set()
+    result: list[Lesson] = []
+    for path, lesson in lessons:
+        target = path.with_name(f"{path.stem}.{language}.yaml")
+        if not target.exists():
+            incomplete.update(item.key.value for item in items(lesson))
+            report.warn(
+                "missing-translation", f"the lesson `{lesson.lesson.value}` has no translation into `{language}`: its cards are left out",
+                lesson.lesson.span, help=f"write `{shown_path(target, reader.root)}`",
+            )
+            result.append(lesson)
+            continue
+        translated, missing = _overlaid(lesson, target, reader)
+        result.append(translated)
+        incomplete |= _left_out(lesson, missing)
+    return dataclasses.replace(
+        course, settings=settings, language=language, claims=translated_claims, lessons=tuple(result), incomplete=frozenset(incomplete),
+    )
+
+
+_Missing = list[tuple[tuple[str, ...], Text]]
+
+
+def _overlaid(record: T, path: Path, reader: _Reader, *, needed: bool = False) -> tuple[T, _Missing]:
+    """Return a record with the texts of an overlay file, and what is missing, which is reported.
+
+    Where a text is needed for every card, its absence is an error.
+    """
+    report = reader.report
+    shown = shown_path(path, reader.root)
+    node = reader.tree(path) if path.exists() or needed else None
+    if node is None:
+        reader.unread = True
+        return record, []
+    if isinstance(record, Lesson):
+        _check_translates(record.lesson, node, report)
+    found = overlay(record, node, report, also=frozenset({"translates"}))
+    reader.binding.texts += found.texts
+    groups: dict[tuple[str, ...], _Missing] = {}
+    for where, text in found.missing:
+        groups.setdefault(where[:2] if len(where) > 2 else where[:1], []).append((where, text))
+    for group, texts in groups.items():
+        more = f", and {len(texts) - 1} more" if len(texts) > 1 else ""
+        say = report.error if needed else report.warn
+        say("missing-translation", f"`{'.'.join(group)}` lacks a translation: `{'.'.join(texts[0][0])}`{more}",
+            texts[0][1].span, help=f"add it to `{shown}`")
+    return found.value, found.missing
+
+
+def _check_translates(lesson: Text, node: Mapping, report: Report) -> None:
+    for key, value in node.pairs:
+        if key.value == "translates":
+            if not isinstance(value, Text) or value.value != lesson.value:
+                word = f"`{value.value}`" if isinstance(value, Text) else "something else"
+                report.error("translation-structure", f"this file says that it translates {word}, and stands beside `{lesson.value}`",
+                             Span(node.source, value.start, value.end), help=f"write `translates: {lesson.value}`")
+            return
+    report.error("missing-key", "the key `translates` is missing", Span(node.source, node.start, node.start + 1),
+                 help=f"begin the file with `translates: {lesson.value}`")
+
+
+def _left_out(lesson: Lesson, missing: _Missing) -> set[str]:
+    """Return the items that cannot be shown without the texts that are missing."""
+    left_out: set[str] = set()
+    for where, _ in missing:
+        match where:
+            case ("scenarios" | "recall" | "drills", item, *_):
+                left_out.add(item)
+            case ("principles", principle, *_):
+                left_out.update(s.key.value for s in lesson.scenarios.values() if s.principle.value == principle)
+            case ("title",):
+                left_out.update(item.key.value for item in items(lesson))
+            case _:
+                pass
+    return left_out
+
+
+def find_course(content: Path, name: Text, report: Report) -> Path | None:
+    """Return the folder of a course by its id, or None with a diagnostic."""
+    folder = content / name.value
+    if is_name(name.value) and (folder / "course.yaml").is_file():
+        return folder
+    known = sorted(path.parent.name for path in content.glob("*/course.yaml"))
+    report.error("unknown-course", f"there is no course `{name.value}`", name.span,
+                 help=did_you_mean(name.value, known, f"known are {one_of(known)}" if known else "create `content/NAME/course.yaml`"))
+    return None

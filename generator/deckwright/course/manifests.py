@@ -1,0 +1,74 @@
+"""Deck manifests: which lessons are shipped under which name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from deckwright.authoring.binder import Binding, bind
+from deckwright.authoring.diagnostics import Report, did_you_mean, one_of
+from deckwright.authoring.reading import read_source, shown_path
+from deckwright.authoring.source import Source, Span
+from deckwright.authoring.yamltree import parse
+from deckwright.course.model import Course
+from deckwright.course.schema import Lesson, Manifest
+
+
+def load_manifests(folder: Path, root: Path, report: Report) -> list[Manifest]:
+    """Return the manifests in a folder, by file name; those that cannot be read are reported."""
+    manifests: list[Manifest] = []
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith((".", "~")):
+            continue
+        if path.suffix == ".yml":
+            report.error("misnamed", f"`{path.name}` is not read: manifests end in `.yaml`", Span(Source(shown_path(path, root)), 0, 0),
+                         help=f"rename it to `{path.stem}.yaml`")
+        if path.suffix != ".yaml":
+            continue
+        source = read_source(path, root, report)
+        node = parse(source, report) if source else None
+        manifest = bind(Manifest, node, Binding(report)) if node else None
+        if manifest is None:
+            continue
+        _check(manifest, path, report)
+        manifests.append(manifest)
+    return manifests
+
+
+def _check(manifest: Manifest, path: Path, report: Report) -> None:
+    if manifest.deck.value != path.stem:
+        report.error("misnamed", f"the deck `{manifest.deck.value}` stands in the file `{path.name}`", manifest.deck.span,
+                     help=f"write `deck: {path.stem}`, or rename the file")
+    if manifest.deck.value == "collection" or manifest.deck.value.startswith("backup-"):
+        report.error(
+            "bad-deck-name", f"`{manifest.deck.value}.apkg` would replace everything a learner has: Anki takes it for a backup",
+            manifest.deck.span, help="choose another name for the deck",
+        )
+    cards, reflection = manifest.paths.cards, manifest.paths.reflection
+    for deck_path in (cards, reflection):
+        levels = deck_path.value.split("::")
+        if not all(level.strip() == level != "" for level in levels) or '"' in deck_path.value:
+            report.error("bad-deck-path", f"`{deck_path.value}` is not a path of decks", deck_path.span,
+                         help="write the levels with `::` between them, without spaces around it and without quotes")
+    if cards.value == reflection.value:
+        report.error("bad-deck-path", "cards and reflection stand in the same deck", reflection.span,
+                     help="give the drills a deck of their own: they are scheduled differently")
+
+
+def selected_lessons(manifest: Manifest, course: Course, report: Report, *, unread: bool = False) -> list[Lesson]:
+    """Return the lessons of a deck in its order; unknown and doubled ones are reported.
+
+    While some files could not be read (`unread`), lessons are not called unknown.
+    """
+    if manifest.lessons is None:
+        return list(course.lessons)
+    by_id = {lesson.lesson.value: lesson for lesson in course.lessons}
+    chosen: dict[str, Lesson] = {}
+    for name in manifest.lessons:
+        if name.value in chosen:
+            report.error("duplicate-id", f"the lesson `{name.value}` is listed twice", name.span, help="delete it here")
+        elif name.value in by_id:
+            chosen[name.value] = by_id[name.value]
+        elif not unread:
+            report.error("unknown-reference", f"there is no lesson `{name.value}`", name.span,
+                         help=did_you_mean(name.value, by_id, f"known are {one_of(by_id)}"))
+    return list(chosen.values())

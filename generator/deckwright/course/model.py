@@ -1,0 +1,50 @@
+"""A course as a whole, in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from deckwright.course.schema import Claim, CourseFile, Item, Lesson, Principle, Reference
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFile:
+    """A file from the course's `media` folder: where it is, and its name in a learner's collection.
+
+    The name holds the hash of the bytes, since Anki never replaces a file by one of the same name.
+    """
+
+    path: Path
+    name: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A course in one language.
+
+    `incomplete` names the items that lack a translation; `media` is keyed by the path as texts write
+    it.
+    """
+
+    settings: CourseFile
+    language: str
+    claims: dict[str, Claim]
+    sources: dict[str, Reference]
+    lessons: tuple[Lesson, ...]
+    folder: Path
+    incomplete: frozenset[str] = frozenset()
+
+    def principles(self) -> dict[str, Principle]:
+        """Return the principles of all lessons by id."""
+        return {key: p for lesson in self.lessons for key, p in lesson.principles.items()}
+
+
+def items(lesson: Lesson) -> Iterator[Item]:
+    """Yield everything of a lesson that becomes a note, kind by kind, drafts included."""
+    yield from lesson.scenarios.values()
+    yield from lesson.recall.values()
+    yield from lesson.drills.values()
+

@@ -1,0 +1,1 @@
+"""A course as Anki notes: identity, note types, fields, and the package."""

@@ -1,0 +1,202 @@
+"""The items of a course as notes: their fields, tags and places."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from html import escape
+
+from deckwright.authoring.markup import parse
+from deckwright.authoring.source import Text
+from deckwright.course.model import Course, MediaFile, items
+from deckwright.course.rules.recall import numbers
+from deckwright.course.schema import Drill, Item, Lesson, Recall, Reference, Scenario
+from deckwright.deck.html import to_html
+from deckwright.deck.identity import guid, option_rank
+from deckwright.deck.notetypes import CHECKS, FIELDS, OPTIONS, PROMPTS, VARIANTS
+
+STEP = 10
+"""Distance between the places of two new cards, so that one can be put between them later."""
+LESSON_STEP = 1000
+"""Distance between the first places of two lessons."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note before it has a time: `cards` are the ordinals of its cards, `place` their order as new cards."""
+
+    item: str
+    kind: str
+    guid: str
+    fields: tuple[str, ...]
+    tags: tuple[str, ...]
+    cards: tuple[int, ...]
+    place: int
+    media: tuple[MediaFile, ...]
+
+    @property
+    def digest(self) -> str:
+        """A hash over what a learner's Anki takes over when it changes: fields, tags, bytes of the media."""
+        parts = [self.kind, self.fields, self.tags, [file.digest for file in self.media]]
+        return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode("utf-8")).hexdigest()[:32]
+
+
+def course_notes(course: Course, lessons: Iterable[Lesson], media: Mapping[str, MediaFile]) -> Iterator[Note]:
+    """Yield the notes of lessons in their order, those that are shipped: no drafts, nothing for evaluation only.
+
+    Within a lesson the kinds are mixed evenly. Items without a translation are left out.
+    """
+    builder = _Builder(course, media)
+    first = LESSON_STEP
+    for lesson in lessons:
+        shipped = list(_mixed(lesson, course.incomplete))
+        for index, item in enumerate(shipped):
+            yield builder.note(item, lesson, first + index * STEP)
+        first += LESSON_STEP * max(1, -(-len(shipped) * STEP // LESSON_STEP))
+
+
+def _mixed(lesson: Lesson, incomplete: frozenset[str]) -> Iterator[Item]:
+    """Yield the shipped items of a lesson: each kind in its order, the kinds spread evenly."""
+    ranked: list[tuple[float, int, Item]] = []
+    for kind, table in enumerate((lesson.recall, lesson.scenarios, lesson.drills)):
+        shipped = [item for item in table.values() if is_shipped(item) and item.key.value not in incomplete]
+        ranked += [((index + 0.5) / len(shipped), kind, item) for index, item in enumerate(shipped)]
+    ranked.sort(key=lambda entry: entry[:2])
+    return (item for _, _, item in ranked)
+
+
+def is_shipped(item: Item) -> bool:
+    """Whether an item goes into decks at all."""
+    return not item.draft and not (isinstance(item, Scenario) and item.use == "evaluation")
+
+
+def shipped_ids(course: Course) -> set[str]:
+    """Return the ids of all items of a course that some deck could ship."""
+    return {
+        item.key.value for lesson in course.lessons for item in items(lesson)
+        if is_shipped(item) and item.key.value not in course.incomplete
+    }
+
+
+class _Builder:
+    """Turns items into notes; what several items share is rendered once."""
+
+    def __init__(self, course: Course, media: Mapping[str, MediaFile]) -> None:
+        self.course = course
+        self.media = media
+        self.namespace = course.settings.namespace.value
+        self.words = course.settings.vocabulary
+        self.principles = {
+            key: (self.html(principle.rule), self.html(principle.limits)) for key, principle in course.principles().items()
+        }
+        self.references = {key: _reference(source) for key, source in course.sources.items()}
+
+    def note(self, item: Item, lesson: Lesson, place: int) -> Note:
+        """Return an item as a note."""
+        key = item.key.value
+        kind, values = self.values(item)
+        values["Key"] = key
+        values["Lesson"] = escape(lesson.title.value, quote=False)
+        known = FIELDS[kind]
+        course = self.course.settings.course.value
+        claims = [f"{course}::claim::{claim.value}" for claim in item.claims]
+        cards = tuple(sorted(n - 1 for n in numbers(values["Text"]))) if kind == "cloze" else (0,)
+        return Note(
+            item=key,
+            kind=kind,
+            guid=guid(self.namespace, self.course.language, key),
+            fields=tuple([values.pop(name, "") for name in known]),
+            tags=(*sorted(claims), f"{course}::lesson::{lesson.lesson.value}"),
+            cards=cards,
+            place=place,
+            media=self.pictures(item),
+        )
+
+    def values(self, item: Item) -> tuple[str, dict[str, str]]:
+        """Return the kind of note an item makes, and its fields by name; those left out stay empty."""
+        match item:
+            case Scenario():
+                return "scenario", self.scenario(item)
+            case Recall(cloze=None):
+                return "recall", {
+                    "Question": self.html(item.question), "Answer": self.html(item.answer),
+                    "Why": self.html(item.why), "Sources": self.sources(item.sources),
+                }
+            case Recall():
+                return "cloze", {"Text": self.html(item.cloze), "Why": self.html(item.why), "Sources": self.sources(item.sources)}
+            case Drill():
+                return "drill", self.drill(item)
+
+    def scenario(self, scenario: Scenario) -> dict[str, str]:
+        """Return the fields of a scenario."""
+        html = self.html
+        principle, limits = self.principles[scenario.principle.value]
+        values = {
+            "Setting": escape(self.words.settings[scenario.setting.value].value, quote=False),
+            "Domain": escape(self.words.domains[scenario.domain.value].value, quote=False),
+            "Channel": escape(self.words.channels[scenario.channel.value].value, quote=False),
+            "Situation": html(scenario.situation),
+            "Principle": principle,
+            "Limits": limits,
+            "Sources": self.sources(scenario.sources),
+        }
+        for number, variant in zip(range(1, VARIANTS + 1), scenario.variants.values(), strict=False):
+            values[f"Variant{number}"] = html(variant)
+        options = list(scenario.options.values())
+        options.sort(key=lambda option: option_rank(scenario.key.value, option.key.value))
+        for number, option in zip(range(1, OPTIONS + 1), options, strict=False):
+            values[f"Option{number}"] = html(option.text)
+            values[f"Rating{number}"] = str(option.rating)
+            values[f"Feedback{number}"] = html(option.feedback)
+        return values
+
+    def drill(self, drill: Drill) -> dict[str, str]:
+        """Return the fields of a reflection drill."""
+        html = self.html
+        values = {
+            "Minutes": str(drill.minutes), "IfThen": html(drill.if_then), "Example": html(drill.example),
+            "Safety": html(drill.safety),
+        }
+        for number, prompt in zip(range(1, PROMPTS + 1), drill.prompts.values(), strict=False):
+            values[f"Prompt{number}"] = html(prompt)
+        for number, check in zip(range(1, CHECKS + 1), drill.self_check.values(), strict=False):
+            values[f"Check{number}"] = html(check)
+        return values
+
+    def html(self, text: Text | None) -> str:
+        """Return a text as HTML, or nothing for none."""
+        return to_html(text.value, self.media) if text is not None else ""
+
+    def sources(self, names: tuple[Text, ...]) -> str:
+        """Return the references of an item."""
+        return "<br>".join([self.references[name.value] for name in names])
+
+    def pictures(self, item: Item) -> tuple[MediaFile, ...]:
+        """Return the files that an item's texts show, by name, each once."""
+        if not self.media:
+            return ()
+        found = {image.path for text in _proses(item, self.course) if "![" in text.value for image in parse(text.value).images()}
+        return tuple(sorted((self.media[path] for path in found), key=lambda file: file.name))
+
+
+def _proses(item: Item, course: Course) -> Iterator[Text]:
+    """Yield the texts of an item that can hold pictures, its principle's among them."""
+    match item:
+        case Scenario():
+            principle = course.principles()[item.principle.value]
+            yield from (item.situation, *item.variants.values(), principle.rule, principle.limits)
+            for option in item.options.values():
+                yield from (option.text, option.feedback)
+        case Recall():
+            yield from filter(None, (item.question, item.answer, item.cloze, item.why))
+        case Drill():
+            yield from (*item.prompts.values(), item.if_then, *item.self_check.values())
+            yield from filter(None, (item.example, item.safety))
+
+
+def _reference(source: Reference) -> str:
+    words = f"{source.authors.value} ({source.year}). {source.title.value}. {source.published.value}."
+    doi = f" doi:{source.doi.value}" if source.doi else ""
+    return escape(words + doi, quote=False)

@@ -1,0 +1,134 @@
+"""The note types: their fields, and their templates compiled by Jinja.
+
+Fields, templates and their order are an interface to every learner's collection: Anki stops updating
+a note type whose fields or templates were added, removed or reordered. New needs use a spare field.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from deckwright.course.labels import Labels
+from deckwright.course.model import Course
+from deckwright.deck.identity import field_id, note_type_id, template_id
+
+OPTIONS, VARIANTS, PROMPTS, CHECKS = 5, 3, 5, 4
+"""How many of each a note has fields for."""
+
+
+def _numbered(name: str, count: int) -> tuple[str, ...]:
+    return tuple(f"{name}{number}" for number in range(1, count + 1))
+
+
+_TAIL = (*_numbered("Spare", 4), "Retired")
+"""Ends every note type: fields for later needs, and one that blanks the card of a retired item."""
+
+FIELDS: dict[str, tuple[str, ...]] = {
+    "scenario": (
+        "Key", "Lesson", "Setting", "Domain", "Channel", "Situation", *_numbered("Variant", VARIANTS),
+        *(f"{name}{number}" for number in range(1, OPTIONS + 1) for name in ("Option", "Rating", "Feedback")),
+        "Principle", "Limits", "Sources", *_TAIL,
+    ),
+    "recall": ("Key", "Lesson", "Question", "Answer", "Why", "Sources", *_TAIL),
+    "cloze": ("Key", "Lesson", "Text", "Why", "Sources", *_TAIL),
+    "drill": (
+        "Key", "Lesson", "Minutes", *_numbered("Prompt", PROMPTS), "IfThen", "Example", *_numbered("Check", CHECKS),
+        "Safety", *_TAIL,
+    ),
+}
+"""Field names by kind, in their order. Ids are made from these names; a renamed field keeps its old id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a note type."""
+
+    name: str
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoteType:
+    """A note type as it goes into a package, with one card template."""
+
+    kind: str
+    id: int
+    name: str
+    fields: tuple[Field, ...]
+    template_id: int
+    template_name: str
+    front: str
+    back: str
+    css: str
+
+    @property
+    def cloze(self) -> bool:
+        """Whether Anki makes a card for each gap."""
+        return self.kind == "cloze"
+
+    @property
+    def schema(self) -> tuple[str, ...]:
+        """What must stay as it was released: the ids of the note type, the template and the fields."""
+        return (str(self.id), str(self.template_id), *(str(field.id) for field in self.fields))
+
+    @property
+    def digest(self) -> str:
+        """A hash over all that a learner's Anki takes over when it changes."""
+        parts = [self.name, [field.name for field in self.fields], self.template_name, self.front, self.back, self.css]
+        return hashlib.sha256(json.dumps([*self.schema, *parts]).encode("utf-8")).hexdigest()[:32]
+
+
+def note_types(course: Course, labels: Labels) -> dict[str, NoteType]:
+    """Return the note types of a course in its language, by kind."""
+    namespace = course.settings.namespace.value
+    words = _words(labels)
+    report = course.settings.report.value if course.settings.report else ""
+    css = _environment().get_template("card.css").render()
+    return {
+        kind: NoteType(
+            kind=kind,
+            id=note_type_id(namespace, course.language, kind),
+            name=f"{course.settings.title.value} – {words['note_types'][kind]}",
+            fields=tuple(Field(name, field_id(kind, name)) for name in names),
+            template_id=template_id(kind, "card"),
+            template_name=words["note_types"][kind],
+            front=_render(kind, "front", course.language, words, report),
+            back=_render(kind, "back", course.language, words, report),
+            css=css,
+        )
+        for kind, names in FIELDS.items()
+    }
+
+
+def _words(labels: Labels) -> dict[str, dict[str, str]]:
+    """Return labels as plain words for the templates."""
+    words: dict[str, dict[str, str]] = {}
+    for name in labels.__slots__:
+        value = getattr(labels, name)
+        words[name] = value.value if hasattr(value, "value") else {n: getattr(value, n).value for n in value.__slots__}
+    return words
+
+
+def _render(kind: str, side: str, language: str, words: dict[str, dict[str, str]], report: str) -> str:
+    template = _environment().get_template(f"{kind}/{side}.html")
+    return template.render(
+        labels=words, language=language, report=report, side=side,
+        options=range(1, OPTIONS + 1), variants=range(1, VARIANTS + 1),
+        prompts=range(1, PROMPTS + 1), checks=range(1, CHECKS + 1),
+    )
+
+
+@cache
+def _environment() -> Environment:
+    """Jinja with delimiters that leave Anki's own `{{Field}}` alone."""
+    return Environment(
+        loader=PackageLoader("deckwright", "templates/anki"),
+        variable_start_string="[[", variable_end_string="]]", block_start_string="[%", block_end_string="%]",
+        comment_start_string="[#", comment_end_string="#]",
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False,
+    )

@@ -1,0 +1,1 @@
+"""What was released: the lock, and the times that follow from it."""
