@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final, TypeVar
 
-from deckwright.authoring.diagnostics import Report, did_you_mean, one_of
+from deckwright.authoring.diagnostics import Report, closest, did_you_mean, one_of
 from deckwright.authoring.shapes import (
     ChoiceShape,
     FlagShape,
@@ -36,8 +36,9 @@ _TYPED = {TextKind.PROSE: "a text", TextKind.CLOZE: "a text", TextKind.LINE: "a 
 class Binding:
     """What binding finds beside the records.
 
-    A record that is broken is dropped after its diagnostic; its name is kept in `broken`, so that
-    references to it are not called unknown as well. `texts` are all texts but names, with their kind.
+    `broken` names the entries of tables in which something was reported: they are dropped or lack
+    parts, and nothing that follows from that should be reported as well. `texts` are all texts but
+    names, with their kind.
     """
 
     report: Report
@@ -102,13 +103,14 @@ def is_name(word: str) -> bool:
     return NAME.fullmatch(word) is not None and (word.isascii() or unicodedata.is_normalized("NFC", word))
 
 
-def report_bad_name(name: Text, report: Report) -> None:
-    """Report that a word cannot be an identifier, with one that could."""
+def report_bad_name(name: Text, report: Report) -> str:
+    """Report that a word cannot be an identifier, and return one that could."""
     proposal = "-".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFC", name.value))).lower()
     report.error(
         "bad-name", f"`{name.value}` is not a name: letters, digits, and single hyphens between them", name.span,
         help=f"write `{proposal}`" if proposal else "choose a name such as `my-first-no`",
     )
+    return proposal
 
 
 def _no_text(node: Node, at: Span, kind: TextKind, report: Report) -> object:
@@ -210,13 +212,13 @@ def _table_binder(shape: Shape) -> _Binder:
         values: dict[str, object] = {}
         for key, child in node.pairs:
             if not is_name(key.value):
-                report_bad_name(key, binding.report)
-                binding.broken.add(key.value)
+                binding.broken |= {key.value, report_bad_name(key, binding.report)}
                 continue
+            found = len(binding.report.diagnostics)
             value = takes_key(child, key, binding) if takes_key else item(child, key.span, binding)
-            if value is _FAILED:
+            if len(binding.report.diagnostics) > found:
                 binding.broken.add(key.value)
-            else:
+            if value is not _FAILED:
                 values[key.value] = value
         return values
 
@@ -242,22 +244,25 @@ def _record_binder(shape: RecordShape) -> _Binder:
             return _no_mapping(node, at, binding.report)
         values: dict[str, Any] = given
         complete = True
+        misspelt: set[str | None] = set()
         for key, child in node.pairs:
             binder = fields.get(key.value)
             if binder is None:
                 report_unknown_key(key, child, node.flow, fields, binding.report)
+                misspelt.add(closest(key.value, fields))
                 continue
             value = binder(child, key.span, binding)
             values[key.value] = value
             if value is _FAILED:
                 complete = False
         missing = [name for name in required if name not in values]
+        complete = complete and not missing
+        missing = [name for name in missing if name not in misspelt]
         if missing:
             keys = "the keys" if len(missing) > 1 else "the key"
             verb = "are" if len(missing) > 1 else "is"
             binding.report.error("missing-key", f"{keys} {one_of(missing)} {verb} missing", at,
                                  help=f"add `{missing[0]}: …` here")
-            complete = False
         return make(**values) if complete else _FAILED
 
     return bind_record

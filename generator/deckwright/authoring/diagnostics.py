@@ -86,12 +86,17 @@ def _order(diagnostic: Diagnostic) -> tuple[str, int, int]:
     return ("", 0, 0) if span is None else (span.source.path, span.start, span.end)
 
 
+def closest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known name that a word was probably meant to be, or None where none is close."""
+    lowered = {name.lower().replace("_", "-"): name for name in sorted(set(known))}
+    close = get_close_matches(word.lower().replace("_", "-"), list(lowered), n=1, cutoff=0.6)
+    return lowered[close[0]] if close else None
+
+
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
     """Return "did you mean `x`?" for the closest known name, or `otherwise` where none is close."""
-    names = sorted(set(known))
-    lowered = {name.lower().replace("_", "-"): name for name in names}
-    close = get_close_matches(word.lower().replace("_", "-"), list(lowered), n=1, cutoff=0.6)
-    return f"did you mean `{lowered[close[0]]}`?" if close else otherwise
+    name = closest(word, known)
+    return otherwise if name is None else f"did you mean `{name}`?"
 
 
 def one_of(names: Iterable[str], most: int = 12) -> str:

@@ -30,22 +30,26 @@ class Overlaid(Generic[T]):
     """A record with translated texts.
 
     `missing` lists the source texts that have no translation, by their path; `texts` the translated
-    ones.
+    ones. `broken` names what the source has, but could not be bound.
     """
 
     value: T
     missing: list[tuple[tuple[str, ...], Text]] = field(default_factory=list)
     texts: list[tuple[Text, TextKind]] = field(default_factory=list)
+    broken: frozenset[str] = frozenset()
 
 
-def overlay(record: T, node: Mapping | None, report: Report, *, also: frozenset[str] = frozenset()) -> Overlaid[T]:
+def overlay(
+    record: T, node: Mapping | None, report: Report, *, also: frozenset[str] = frozenset(), broken: frozenset[str] = frozenset()
+) -> Overlaid[T]:
     """Return a record with the texts that an overlay gives for it.
 
     Texts that the overlay lacks stay as in the source and are listed as missing. What the overlay
     has and the source has not, or what is no text, is an error in the report. Keys in `also` are
-    known to the caller and passed over.
+    known to the caller and passed over; names in `broken` belong to records that the source has, but
+    that could not be bound.
     """
-    found: Overlaid[T] = Overlaid(record)
+    found: Overlaid[T] = Overlaid(record, broken=broken)
     found.value = _record(record, record_shape(type(record)), node, (), found, report, also)
     return found
 
@@ -61,7 +65,7 @@ def _record(
             continue
         source = getattr(record, name)
         pair = given.pop(name, None)
-        if source is None or source == {}:
+        if source is None or (source == {} and pair is None):
             if pair is not None:
                 _orphan(pair[0], f"the source has no `{name}` here", report)
             continue
@@ -101,7 +105,8 @@ def _value(
                 for key, value in source.items()
             }
             for key, _ in given.values():
-                _orphan(key, f"the source has no `{key.value}` here", report, did_you_mean(key.value, source))
+                if key.value not in found.broken:
+                    _orphan(key, f"the source has no `{key.value}` here", report, did_you_mean(key.value, source))
             return values
         case RecordShape():
             return _record(source, shape, node, path, found, report)

@@ -75,7 +75,11 @@ class Text(NamedTuple):
 
     @property
     def span(self) -> Span:
-        """The place of the whole scalar."""
+        """The place of the scalar; of one in block style the first line of its text."""
+        if self.value and self.source.text()[self.start : self.start + 1] in ("|", ">"):
+            first = self.value.lstrip().split("\n", 1)[0].rstrip()
+            at = self.value.find(first)
+            return self.within(at, at + len(first))
         return Span(self.source, self.start, self.end)
 
     def within(self, start: int, end: int) -> Span:
@@ -87,7 +91,7 @@ class Text(NamedTuple):
         written = self.source.text()
         places = _align(self.value[:end], written, self.start, self.end)
         if places is None or start >= len(places):
-            return self.span
+            return Span(self.source, self.start, self.end)
         first = places[start]
         last = places[end - 1] + 1 if end > start else first
         return Span(self.source, first, max(last, first))

@@ -253,6 +253,10 @@ def _better_words(source: Source, error: yaml.MarkedYAMLError) -> yaml.MarkedYAM
 
 def _syntax_error(source: Source, error: yaml.MarkedYAMLError, report: Report) -> None:
     problem = error.problem or "this is not valid YAML"
+    context = error.context or ""
+    if error.context_mark is not None and ("flow" in context or "quoted scalar" in context):
+        _not_closed(source, error.context_mark, error.problem_mark, "quote" if "quoted" in context else "bracket", report)
+        return
     mark = error.problem_mark or error.context_mark
     at = min(mark.index, len(source.text())) if mark else 0
     end = at + 1
@@ -271,18 +275,25 @@ def _syntax_error(source: Source, error: yaml.MarkedYAMLError, report: Report) -
             help="replace the tab by spaces; most editors can do that for the whole file",
         )
         return
-    if error.context_mark is not None and error.context:
-        notes = (f"{error.context}, line {source.position(min(error.context_mark.index, len(source.text())))[0]}",)
+    if error.context_mark is not None and context:
+        notes = (f"{context}, line {source.position(min(error.context_mark.index, len(source.text())))[0]}",)
     help_ = _BLOCK_STYLE
     if "could not find expected ':'" in problem:
         help_ = "a key needs a colon after it, and a text below `key: |` must be indented deeper than the key"
     elif "block end" in problem or "block mapping" in problem:
         help_ = "check the indentation: keys of one mapping start in the same column"
-    elif "',' or" in problem or "flow" in (error.context or ""):
-        help_ = "a bracket is not closed, or a comma is missing; write it line by line without brackets"
-    elif "quoted scalar" in (error.context or ""):
-        help_ = f"the quote is not closed; {_BLOCK_STYLE}"
     report.error("yaml-syntax", _lowered(problem), Span(source, at, end), help=help_, notes=notes)
+
+
+def _not_closed(source: Source, opened: yaml.Mark, noticed: yaml.Mark | None, what: str, report: Report) -> None:
+    notes = ()
+    if noticed is not None:
+        line, column = source.position(min(noticed.index, len(source.text())))
+        notes = (f"it was noticed in line {line}, column {column}",)
+    close = "close it" if what == "bracket" else "close it, and mind that the same sign inside ends it"
+    report.error("yaml-syntax", f"this {what} is not closed, or what stands inside is no list of values" if what == "bracket"
+                 else "this quote is not closed, or holds what cannot stand inside",
+                 Span(source, opened.index, opened.index + 1), notes=notes, help=f"{close}; or {_BLOCK_STYLE}")
 
 
 def _lowered(words: str) -> str:

@@ -36,7 +36,7 @@ class LazyGroup(click.Group):
 
 
 @click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, "-V", "--version", message="%(prog)s %(version)s")
+@click.version_option(__version__, "-V", "--version", prog_name="deckwright", message="%(prog)s %(version)s")
 @click.option(
     "-C", "--project", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path(), show_default="here",
     help="Folder of the project, or one inside it.",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from deckwright.cli.console import shown
 from deckwright.pipeline import Built
 
-_KINDS = {"scenario": "scenarios", "recall": "questions", "cloze": "gap texts", "drill": "drills"}
+_KINDS = {"scenario": "scenario", "recall": "question", "cloze": "gap text", "drill": "drill"}
 
 
 def summary(built: Sequence[Built], *, verbose: bool) -> str:
@@ -15,18 +15,21 @@ def summary(built: Sequence[Built], *, verbose: bool) -> str:
     lines: list[str] = []
     for one in built:
         notes, cards = sum(one.notes.values()), sum(one.cards.values())
-        kinds = ", ".join(f"{one.notes[kind]} {word}" for kind, word in _KINDS.items() if one.notes.get(kind))
+        kinds = ", ".join(_counted(one.notes[kind], word) for kind, word in _KINDS.items() if one.notes.get(kind))
         state = "written" if one.changed else "unchanged"
         lines += [
             f"{one.title} ({one.deck})",
-            f"  {notes} notes, {cards} cards: {kinds}",
+            f"  {_counted(notes, 'note')}, {_counted(cards, 'card')}: {kinds}",
             f"  {shown(one.path)}  {_size(one.size)}  {state}",
             f"  content {one.digest if verbose else one.digest[:16]}",
         ]
         if one.unreleased:
-            items = "item was" if one.unreleased == 1 else "items were"
-            lines.append(f"  {one.unreleased} {items} changed since the last release")
+            lines.append(f"  not released yet: {_counted(one.unreleased, 'note')}")
     return "\n".join(lines) + "\n"
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
 def _size(count: int) -> str:

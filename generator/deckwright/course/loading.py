@@ -203,7 +203,7 @@ def _overlaid(record: T, path: Path, reader: _Reader, *, needed: bool = False) -
         return record, []
     if isinstance(record, Lesson):
         _check_translates(record.lesson, node, report)
-    found = overlay(record, node, report, also=frozenset({"translates"}))
+    found = overlay(record, node, report, also=frozenset({"translates"}), broken=frozenset(reader.binding.broken))
     reader.binding.texts += found.texts
     groups: dict[tuple[str, ...], _Missing] = {}
     for where, text in found.missing:

@@ -122,6 +122,10 @@ def _parse(source: Source, report: Report) -> Lock | None:
             _damaged(source, at, line, "this line says something a second time", report)
             sound = False
         at += len(written)
+    if not lines[-1].endswith("\n") or (items and not releases):
+        # Releases sort last, so a file that was cut short lacks them.
+        _damaged(source, at - len(lines[-1]), lines[-1], "the end of the lock is missing", report)
+        sound = False
     return Lock(items, note_types, paths, releases) if sound else None
 
 

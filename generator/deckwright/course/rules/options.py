@@ -13,7 +13,7 @@ def check(loaded: Loaded, report: Report) -> None:
     """Report scenarios whose options cannot make a card."""
     for lesson in loaded.source.lessons:
         for scenario in lesson.scenarios.values():
-            if not any(key in loaded.broken for key in scenario.options):
+            if scenario.key.value not in loaded.broken:
                 _check(scenario, report)
 
 

@@ -16,7 +16,8 @@ def check(loaded: Loaded, report: Report) -> None:
     """Report recall items that have no clear form, and gaps that Anki would not take for gaps."""
     for lesson in loaded.source.lessons:
         for recall in lesson.recall.values():
-            _check_form(recall, report)
+            if recall.key.value not in loaded.broken:
+                _check_form(recall, report)
     for text, kind in loaded.texts:
         if kind is TextKind.CLOZE:
             _check_gaps(text, report)
@@ -25,7 +26,7 @@ def check(loaded: Loaded, report: Report) -> None:
         for lesson in course.lessons:
             for recall in lesson.recall.values():
                 original = source[recall.key.value].cloze
-                if recall.cloze and original and numbers(recall.cloze.value) != numbers(original.value):
+                if recall.cloze and original and numbers(original.value) not in (set(), numbers(recall.cloze.value)):
                     report.error("translation-structure", "the gaps are numbered otherwise than in the source", recall.cloze.span,
                                  help=f"the source has {_listed(numbers(original.value))}")
 

@@ -1,0 +1,57 @@
+# `make` builds every deck, `make test` tests everything, `make help` lists the rest.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := build
+.PHONY: build check test lint format docs screenshots bench clean help
+
+build: $(VENV)/.ready ## build every deck into build/ (the default)
+	@$(BIN)/deckwright build
+
+check: $(VENV)/.ready ## check the content and write nothing
+	@$(BIN)/deckwright check
+
+test: $(VENV)/.ready-dev ## test everything, against the real Anki and a real browser
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/.ready-dev ## format, lint, types, layers, docs, and the wheel from outside
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python docs/generate.py --check
+	$(BIN)/python tests/check_wheel.py
+
+format: $(VENV)/.ready-dev ## format the code and mend what can be mended
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+docs: $(VENV)/.ready-dev ## write the reference pages anew
+	$(BIN)/python docs/generate.py
+
+screenshots: $(VENV)/.ready-dev ## take the pictures of cards, into build/screenshots and docs/images
+	$(BIN)/python docs/pictures.py
+
+bench: $(VENV)/.ready-dev ## measure speed, memory and size, as ratios
+	$(BIN)/python bench/bench.py
+
+clean: ## delete what was built, and the environment
+	rm -rf build dist $(VENV)
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' Makefile
+
+$(VENV)/.ready: pyproject.toml constraints.txt
+	@echo "Setting up $(VENV) …"
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "deckwright needs Python 3.11 or later; name one with: make PYTHON=python3.12")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PIP) install -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.ready-dev: $(VENV)/.ready
+	@echo "Setting up the tools for tests …"
+	@$(PIP) install -c constraints.txt -e '.[dev]'
+	@touch $@

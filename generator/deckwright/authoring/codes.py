@@ -1,0 +1,45 @@
+"""The catalogue of diagnostics: what each code means, with a wrong and a right example."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Annotated
+
+from deckwright.authoring.binder import Binding, bind
+from deckwright.authoring.diagnostics import Report
+from deckwright.authoring.shapes import Key, Name, Word
+from deckwright.authoring.source import Source
+from deckwright.authoring.yamltree import parse
+
+_record = dataclass(frozen=True, slots=True, kw_only=True)
+
+
+@_record
+class Code:
+    """One code. The examples are parts of `file`; a code without them does not come from texts."""
+
+    key: Annotated[Name, Key()]
+    about: Word
+    file: Word | None = None
+    wrong: Word | None = None
+    right: Word | None = None
+
+
+@_record
+class _Catalogue:
+    codes: dict[str, Code]
+
+
+@cache
+def catalogue() -> dict[str, Code]:
+    """Return every code by its name, in the order of the catalogue."""
+    report = Report()
+    source = Source("codes.yaml", (files("deckwright") / "authoring" / "codes.yaml").read_bytes())
+    node = parse(source, report)
+    bound = bind(_Catalogue, node, Binding(report)) if node else None
+    if bound is None or report.failed:
+        msg = f"the catalogue of diagnostics is damaged: {report.diagnostics}"
+        raise ValueError(msg)
+    return bound.codes

@@ -1,0 +1,40 @@
+"""`deckwright explain`."""
+
+from __future__ import annotations
+
+import click
+
+from deckwright.authoring.codes import Code, catalogue
+from deckwright.authoring.diagnostics import did_you_mean
+
+
+@click.command("explain")
+@click.argument("code", required=False)
+def command(code: str | None) -> None:
+    """Explain a diagnostic by its CODE, or list all codes."""
+    codes = catalogue()
+    if code is None:
+        click.echo("".join(f"{name:22} {first_sentence(entry)}\n" for name, entry in codes.items()), nl=False)
+        return
+    if code not in codes:
+        msg = f"there is no code '{code}'. {did_you_mean(code, codes, 'Call `deckwright explain` for the list.')}"
+        raise click.BadParameter(msg)
+    click.echo(explanation(codes[code]), nl=False)
+
+
+def first_sentence(code: Code) -> str:
+    """Return what a code means, in short."""
+    words = " ".join(code.about.value.split())
+    return words.split(". ")[0].rstrip(".") + "."
+
+
+def explanation(code: Code) -> str:
+    """Return what a code means, with its examples."""
+    parts = [f"{code.key.value}\n\n{code.about.value}"]
+    if code.wrong and code.right and code.file:
+        parts.append(f"\nWrong, in {code.file.value}:\n\n{_indented(code.wrong.value)}\nRight:\n\n{_indented(code.right.value)}")
+    return "".join(parts)
+
+
+def _indented(text: str) -> str:
+    return "".join(f"    {line}\n" for line in text.rstrip("\n").split("\n"))

@@ -1,0 +1,224 @@
+"""Releases, the lock, and the times that follow from it."""
+
+from __future__ import annotations
+
+from conftest import LESSON, NOW, Sandbox
+from deckwright.authoring.diagnostics import Report
+from deckwright.pipeline import release
+from deckwright.release.lock import Lock, LockedItem, LockedNoteType, read_lock
+from deckwright.release.stamping import next_lock
+from hypothesis import given
+from hypothesis import strategies as st
+
+LOCK = "decks/sample-de.lock"
+
+
+def released(sandbox: Sandbox, version: str = "0.1.0", now: int = NOW) -> Report:
+    """Release the project, and return what was said."""
+    report = Report()
+    release(sandbox.project, version, report, clock=lambda: now)
+    return report
+
+
+def lines(sandbox: Sandbox, kind: str) -> list[list[str]]:
+    """Return the lines of a kind in the German lock, as words."""
+    return [line.split() for line in (sandbox.root / LOCK).read_text("utf-8").splitlines() if line.startswith(f"{kind} ")]
+
+
+def test_building_twice_changes_no_byte(sandbox: Sandbox) -> None:
+    first = {one.path: one.path.read_bytes() for one in sandbox.build(NOW)}
+    again = sandbox.build(NOW + 1000)
+    assert {one.path: one.path.read_bytes() for one in again} == first
+    assert not any(one.changed for one in again)
+
+
+def test_a_build_touches_nothing_outside_the_build_folder(sandbox: Sandbox) -> None:
+    before = {path for path in sandbox.root.rglob("*")}
+    sandbox.build()
+    assert {path.relative_to(sandbox.root).parts[0] for path in set(sandbox.root.rglob("*")) - before} == {"build"}
+
+
+def test_a_release_writes_one_sorted_lock_for_each_language(sandbox: Sandbox) -> None:
+    assert not released(sandbox).diagnostics
+    assert sorted(path.name for path in (sandbox.root / "decks").glob("*.lock")) == ["sample-de.lock", "sample-en.lock"]
+    head, *rest = (sandbox.root / LOCK).read_text("utf-8").splitlines()
+    assert head == "deckwright-lock 1"
+    assert rest == sorted(rest)
+    assert [words[1] for words in lines(sandbox, "item")] == ["gap-of-a-no", "one-no-today", "order-of-a-no", "small-discount"]
+
+
+def test_only_what_changed_gets_a_later_time(sandbox: Sandbox) -> None:
+    released(sandbox)
+    sandbox.replace(LESSON, "Ein Grund.", "Genau ein Grund.")
+    released(sandbox, "0.2.0", NOW + 500)
+    assert {words[1]: int(words[5]) - NOW for words in lines(sandbox, "item")} == {
+        "gap-of-a-no": 0, "one-no-today": 0, "order-of-a-no": 500, "small-discount": 0,
+    }
+
+
+def test_a_time_rises_even_where_the_clock_runs_behind(sandbox: Sandbox) -> None:
+    released(sandbox)
+    sandbox.replace(LESSON, "Ein Grund.", "Genau ein Grund.")
+    released(sandbox, "0.2.0", NOW - 1000)
+    assert [int(words[5]) for words in lines(sandbox, "item") if words[1] == "order-of-a-no"] == [NOW + 1]
+
+
+def test_an_edit_that_is_taken_back_leaves_no_trace(sandbox: Sandbox) -> None:
+    released(sandbox)
+    first = [one.path.read_bytes() for one in sandbox.build(NOW + 1)]
+    sandbox.replace(LESSON, "Ein Grund.", "Genau ein Grund.")
+    changed = [one.path.read_bytes() for one in sandbox.build(NOW + 2)]
+    sandbox.replace(LESSON, "Genau ein Grund.", "Ein Grund.")
+    assert changed[0] != first[0]
+    assert [one.path.read_bytes() for one in sandbox.build(NOW + 3)] == first
+
+
+def test_wrapping_a_text_again_changes_nothing(sandbox: Sandbox) -> None:
+    released(sandbox)
+    first = [one.path.read_bytes() for one in sandbox.build(NOW + 1)]
+    sandbox.replace(LESSON, "möchte acht Prozent Nachlass.\n      Ihr Preis", "möchte acht\n      Prozent Nachlass. Ihr Preis")
+    assert [one.path.read_bytes() for one in sandbox.build(NOW + 2)] == first
+
+
+def test_the_order_of_options_in_the_file_does_not_matter(sandbox: Sandbox) -> None:
+    before = sandbox.build()[0].digest
+    path = sandbox.root / LESSON
+    text = path.read_text("utf-8")
+    start, middle, end = text.index("      hold:"), text.index("      later:"), text.index("      give-in:")
+    path.write_text(text[:start] + text[middle:end] + text[start:middle] + text[end:], "utf-8")
+    assert sandbox.build()[0].digest == before
+
+
+def test_locked_refuses_what_was_not_released_at_its_place(sandbox: Sandbox) -> None:
+    released(sandbox)
+    assert sandbox.run("build", "--locked").exit_code == 0
+    sandbox.replace(LESSON, "Ein Grund.", "Genau ein Grund.")
+    result = sandbox.run("build", "--locked", "--format", "short")
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f"{LESSON}:55:3: error[unreleased]: `order-of-a-no`")
+
+
+def test_a_version_must_be_one_and_be_later(sandbox: Sandbox) -> None:
+    assert [d.code for d in released(sandbox, "first").diagnostics] == ["bad-version"]
+    released(sandbox, "0.10.0")
+    assert {d.code for d in released(sandbox, "0.9.0").diagnostics} == {"bad-version"}
+    assert not released(sandbox, "0.11.0").diagnostics
+
+
+def test_an_item_that_vanished_is_a_warning_in_a_build_and_stops_a_release(sandbox: Sandbox) -> None:
+    released(sandbox)
+    sandbox.replace(LESSON, "  one-no-today:\n", "  one-no-today:\n    draft: true\n")
+    result = sandbox.run("build", "--format", "short")
+    assert "warning[vanished-item]: `one-no-today` was released, and is left out now" in result.stderr
+    assert result.exit_code == 0
+    before = (sandbox.root / LOCK).read_bytes()
+    assert [d.code for d in released(sandbox, "0.2.0").diagnostics] == ["vanished-item", "vanished-item"]
+    assert (sandbox.root / LOCK).read_bytes() == before
+
+
+def test_an_item_cannot_become_another_kind(sandbox: Sandbox) -> None:
+    released(sandbox)
+    text = (sandbox.root / LESSON).read_text("utf-8")
+    for file in (LESSON, LESSON.replace(".yaml", ".en.yaml")):
+        sandbox.replace(file, "  order-of-a-no:", "  swapped:")
+        sandbox.replace(file, "  gap-of-a-no:", "  order-of-a-no:")
+        sandbox.replace(file, "  swapped:", "  gap-of-a-no:")
+    result = sandbox.run("build", "--format", "short")
+    assert result.stderr.count("error[kind-changed]") == 2
+    assert (sandbox.root / LESSON).read_text("utf-8") != text
+
+
+def test_another_deck_path_is_refused(sandbox: Sandbox) -> None:
+    released(sandbox)
+    sandbox.replace("decks/sample-de.yaml", "Beispiel::2 Reflexion", "Beispiel::2 Übung")
+    result = sandbox.run("build", "--format", "short")
+    assert result.stderr.startswith("decks/sample-de.yaml:9:15: error[deck-path-changed]")
+
+
+def test_another_schema_is_refused(sandbox: Sandbox) -> None:
+    released(sandbox)
+    path = sandbox.root / LOCK
+    words = lines(sandbox, "notetype")[0]
+    path.write_text(path.read_text("utf-8").replace(words[4], words[4] + ",7"), "utf-8")
+    assert "error[schema-changed]" in sandbox.run("build", "--format", "short").stderr
+
+
+DAMAGE = {
+    "cut in a line": lambda text: text[:-30],
+    "cut between two lines": lambda text: text[: text.index("notetype")],
+    "a merge that was not finished": lambda text: text.replace("\nitem", "\n<<<<<<< HEAD\nitem", 1),
+    "another file": lambda _: "hello\n",
+    "a line twice": lambda text: text + text.splitlines()[-2] + "\n",
+    "a wrong kind": lambda text: text.replace(" scenario ", " scenery ", 1),
+}
+
+
+def test_a_damaged_lock_is_told_with_its_line_and_nothing_is_built(sandbox: Sandbox) -> None:
+    released(sandbox)
+    whole = (sandbox.root / LOCK).read_text("utf-8")
+    before = [path.read_bytes() for path in sorted((sandbox.root / "build").glob("*.apkg"))]
+    for damage in DAMAGE.values():
+        (sandbox.root / LOCK).write_text(damage(whole), "utf-8")
+        result = sandbox.run("build", "--format", "short")
+        assert result.exit_code == 1
+        assert f"{LOCK}:" in result.stderr
+        assert "error[damaged-lock]" in result.stderr
+    assert [path.read_bytes() for path in sorted((sandbox.root / "build").glob("*.apkg"))] == before
+
+
+def test_a_lock_from_a_later_version_is_told(sandbox: Sandbox) -> None:
+    released(sandbox)
+    sandbox.replace(LOCK, "deckwright-lock 1", "deckwright-lock 2")
+    assert "error[lock-format]" in sandbox.run("build", "--format", "short").stderr
+
+
+def test_a_damaged_memory_of_provisional_times_costs_nothing(sandbox: Sandbox) -> None:
+    sandbox.build()
+    for path in (sandbox.root / "build/.deckwright").iterdir():
+        path.write_text("[1, 2", "utf-8")
+    sandbox.build(NOW + 1)
+
+
+def test_a_release_that_cannot_write_its_lock_says_so(sandbox: Sandbox) -> None:
+    (sandbox.root / LOCK).mkdir()
+    assert {d.code for d in released(sandbox).diagnostics} == {"unreadable-file"}
+
+
+names = st.text(st.sampled_from("abäß09-"), min_size=1, max_size=8)
+hashes = st.text(st.sampled_from("0123456789abcdef"), min_size=32, max_size=32)
+times = st.integers(0, 10**11)
+
+
+@given(
+    st.dictionaries(names, st.tuples(st.sampled_from(["scenario", "recall", "cloze", "drill"]), hashes, times), max_size=5),
+    st.dictionaries(names, st.tuples(hashes, times), max_size=3),
+    st.dictionaries(st.tuples(names, st.sampled_from(["cards", "reflection"])), st.sampled_from(["A", "Ä b::1 C"]), max_size=3),
+)
+def test_a_lock_is_read_as_it_was_written(items: dict[str, tuple[str, str, int]], types: dict[str, tuple[str, int]], paths: dict[tuple[str, str], str]) -> None:
+    from deckwright.authoring.source import Source  # noqa: PLC0415
+    from deckwright.release.lock import _parse  # noqa: PLC0415
+
+    lock = Lock(
+        {n: LockedItem(n, kind, f"{i:012}", digest, mod) for i, (n, (kind, digest, mod)) in enumerate(items.items())},
+        {n: LockedNoteType(n, digest, mod, ("1", "2")) for n, (digest, mod) in types.items()},
+        paths, {"0.1.0": 5},
+    )
+    report = Report()
+    assert _parse(Source("x.lock", lock.text().encode()), report) == lock
+    assert not report.diagnostics
+
+
+def test_locks_of_two_branches_that_add_different_items_merge_line_by_line() -> None:
+    def item(name: str) -> LockedItem:
+        return LockedItem(name, "recall", name.rjust(12, "0"), "0" * 32, 1)
+
+    base = {item("a").item: item("a"), item("m").item: item("m")}
+    ours = Lock({**base, "b": item("b")}).text().splitlines()
+    theirs = Lock({**base, "z": item("z")}).text().splitlines()
+    both = Lock({**base, "b": item("b"), "z": item("z")}).text().splitlines()
+    assert sorted({*ours, *theirs}) == sorted(both)
+
+
+def test_a_missing_lock_is_an_empty_one(sandbox: Sandbox) -> None:
+    assert read_lock(sandbox.root / LOCK, sandbox.root, Report()) == Lock()
+    assert next_lock(Lock(), (), {}, (), "0.1.0", 7).releases == {"0.1.0": 7}
