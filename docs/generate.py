@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from click.testing import CliRunner
+
 from deckwright.authoring.codes import catalogue
 from deckwright.authoring.shapes import (
     ChoiceShape,
@@ -27,7 +28,11 @@ from deckwright.course.schema import ClaimsFile, CourseFile, Lesson, Manifest, S
 HERE = Path(__file__).parent
 MADE = "<!-- made by docs/generate.py from the code; edits here are lost -->\n\n"
 KINDS = {
-    TextKind.PROSE: "text", TextKind.CLOZE: "text with gaps", TextKind.LINE: "line", TextKind.NAME: "id", TextKind.WORD: "word",
+    TextKind.PROSE: "text",
+    TextKind.CLOZE: "text with gaps",
+    TextKind.LINE: "line",
+    TextKind.NAME: "id",
+    TextKind.WORD: "word",
 }
 
 
@@ -54,24 +59,28 @@ def content_format() -> str:
     """Return the page about the content format: every record with its keys."""
     page = "# Content format\n\n" + MADE
     page += (
-        "Texts stand in block style (`key: |` and the text indented below) in a small Markdown: paragraphs, `*emphasis*`, "
-        "`**strong**`, lists, quotes, pictures `![what it shows](file.png)` from the course's `media` folder. "
+        "Texts stand in block style (`key: |` and the text indented below) in a small Markdown: paragraphs, "
+        "`*emphasis*`, `**strong**`, lists, quotes, pictures "
+        "`![what it shows](file.png)` from the course's `media` folder. "
         "Texts and lines are translated; everything else is taken from the source language. "
         "Ids are letters, digits and single hyphens; the id of an item is permanent once it was released.\n\n"
     )
     seen: set[type] = set()
     for file, cls in (
-        ("content/COURSE/course.yaml", CourseFile), ("content/COURSE/claims.yaml", ClaimsFile),
-        ("content/COURSE/sources.yaml", SourcesFile), ("content/COURSE/lessons/NN-name.yaml", Lesson),
+        ("content/COURSE/course.yaml", CourseFile),
+        ("content/COURSE/claims.yaml", ClaimsFile),
+        ("content/COURSE/sources.yaml", SourcesFile),
+        ("content/COURSE/lessons/NN-name.yaml", Lesson),
         ("decks/NAME.yaml", Manifest),
     ):
         page += f"## `{file}`\n\n"
         page += _record(record_shape(cls), seen)
     page += (
         "## Translations\n\n"
-        "`course.LANGUAGE.yaml`, `claims.LANGUAGE.yaml` and `lessons/NN-name.LANGUAGE.yaml` stand beside their sources and repeat "
-        "their structure with the texts only. A lesson's begins with `translates: LESSON`. An item that lacks a text is left out "
-        "of the decks in that language, with a warning; what the source does not have is an error.\n"
+        "`course.LANGUAGE.yaml`, `claims.LANGUAGE.yaml` and `lessons/NN-name.LANGUAGE.yaml` stand beside their "
+        "sources and repeat their structure with the texts only. A lesson's begins with `translates: LESSON`. "
+        "An item that lacks a text is left out of the decks in that language, "
+        "with a warning; what the source does not have is an error.\n"
     )
     return page
 
@@ -112,7 +121,9 @@ def _holds(shape: Shape) -> str:
 PAGES = {"commands.md": commands, "diagnostics.md": diagnostics, "format.md": content_format}
 
 if __name__ == "__main__":
-    stale = [name for name, make in PAGES.items() if not (HERE / name).exists() or (HERE / name).read_text("utf-8") != make()]
+    stale = [
+        name for name, make in PAGES.items() if not (HERE / name).exists() or (HERE / name).read_text("utf-8") != make()
+    ]
     if "--check" in sys.argv:
         sys.exit(f"not as the code is: {', '.join(stale)}; run `make docs`" if stale else 0)
     for name in stale:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+
 from deckwright.authoring.diagnostics import Report, render
 from deckwright.cli import main
 from deckwright.pipeline import Built, Project, build
@@ -47,7 +48,7 @@ class Sandbox:
         """Build all decks at a given time; fails where there are errors."""
         report = Report()
         built = build(self.project, (), report, clock=lambda: now, **options)
-        assert not report.failed, render(report.sorted())
+        assert not report.failed(), render(report.sorted())
         return built
 
 
@@ -70,16 +71,21 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     out = tmp_path_factory.mktemp("shipped")
     report = Report()
     built = build(Project(REPOSITORY), (), report, out=out)
-    assert not report.failed, render(report.sorted())
+    assert not report.failed(), render(report.sorted())
     return {one.deck: one.path for one in built}
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """Real Chromium. Where it is missing, tests that need it fail on CI and are skipped elsewhere."""
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415
+    from playwright.sync_api import sync_playwright
 
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    path = (
+        os.environ.get("CHROMIUM")
+        or shutil.which("chromium")
+        or shutil.which("chromium-browser")
+        or shutil.which("google-chrome")
+    )
     if path is None:
         message = "no Chromium found: install it (Debian: apt-get install chromium), or name it in CHROMIUM"
         if os.environ.get("CI"):

@@ -8,7 +8,7 @@ from typing import Any
 
 from conftest import HERE, LESSON, NOW, REPOSITORY, Sandbox
 from deckwright.authoring.diagnostics import Report
-from deckwright.pipeline import Project, build
+from deckwright.pipeline import Project, build, release
 from deckwright.verify.oracle import import_package, template_faults, verify_with_anki
 
 
@@ -29,7 +29,9 @@ def review_everything(collection: Any) -> None:
 
 def learning(collection: Any) -> tuple[list[Any], list[Any]]:
     """Return all scheduling and the whole review log."""
-    cards = collection.db.all("select id, nid, did, ord, type, queue, due, ivl, factor, reps, lapses, left, data from cards order by id")
+    cards = collection.db.all(
+        "select id, nid, did, ord, type, queue, due, ivl, factor, reps, lapses, left, data from cards order by id"
+    )
     return cards, collection.db.all("select * from revlog order by id")
 
 
@@ -48,7 +50,9 @@ def test_a_second_import_adds_and_updates_nothing(shipped: dict[str, Path], anki
     assert counts(import_package(anki_collection, path)) == (0, 0, 42)
 
 
-def test_after_a_one_word_edit_one_note_is_updated_and_no_review_is_touched(sandbox: Sandbox, anki_collection: Any) -> None:
+def test_after_a_one_word_edit_one_note_is_updated_and_no_review_is_touched(
+    sandbox: Sandbox, anki_collection: Any
+) -> None:
     first, *_ = sandbox.build()
     import_package(anki_collection, first.path)
     review_everything(anki_collection)
@@ -63,7 +67,9 @@ def test_after_a_one_word_edit_one_note_is_updated_and_no_review_is_touched(sand
     assert "auf dem Tisch" in anki_collection.db.scalar("select flds from notes where guid = ?", changed)
 
 
-def test_an_edit_of_a_principle_reaches_every_scenario_under_it_and_nothing_else(sandbox: Sandbox, anki_collection: Any) -> None:
+def test_an_edit_of_a_principle_reaches_every_scenario_under_it_and_nothing_else(
+    sandbox: Sandbox, anki_collection: Any
+) -> None:
     first, *_ = sandbox.build()
     import_package(anki_collection, first.path)
     sandbox.replace(LESSON, "Bei Gefahr genügt das Nein.", "Bei Gefahr reicht das Nein.")
@@ -90,7 +96,9 @@ def test_the_languages_do_not_touch_each_other(sandbox: Sandbox, anki_collection
     assert template_faults(anki_collection) == []
 
 
-def test_two_courses_that_differ_in_nothing_but_the_namespace_do_not_touch_each_other(sandbox: Sandbox, anki_collection: Any) -> None:
+def test_two_courses_that_differ_in_nothing_but_the_namespace_do_not_touch_each_other(
+    sandbox: Sandbox, anki_collection: Any
+) -> None:
     import_package(anki_collection, sandbox.build()[0].path)
     other = Sandbox(sandbox.root.parent / "other")
     shutil.copytree(HERE / "project", other.root)
@@ -118,7 +126,9 @@ def test_a_changed_picture_is_a_new_file_and_an_update_of_its_note(sandbox: Sand
 
 def test_new_cards_come_lesson_by_lesson_with_the_kinds_mixed(shipped: dict[str, Path], anki_collection: Any) -> None:
     import_package(anki_collection, shipped["vertrauen-de"])
-    rows = anki_collection.db.all("select c.due, n.tags from cards c join notes n on n.id = c.nid where c.queue = 0 order by c.due")
+    rows = anki_collection.db.all(
+        "select c.due, n.tags from cards c join notes n on n.id = c.nid where c.queue = 0 order by c.due"
+    )
     lessons = [next(tag for tag in tags.split() if "::lesson::" in tag) for _, tags in rows]
     assert lessons == sorted(lessons, key=list(dict.fromkeys(lessons)).index)
     assert len({due for due, _ in rows}) >= 42
@@ -127,14 +137,20 @@ def test_new_cards_come_lesson_by_lesson_with_the_kinds_mixed(shipped: dict[str,
 def test_the_deck_description_and_the_two_subdecks_arrive(shipped: dict[str, Path], anki_collection: Any) -> None:
     import_package(anki_collection, shipped["vertrauen-de"])
     names = {deck.name for deck in anki_collection.decks.all_names_and_ids()}
-    assert {"Vertrauen aufbauen", "Vertrauen aufbauen::1 Situationen", "Vertrauen aufbauen::2 Reflexion"} <= names
+    assert {
+        "Vertrauen aufbauen",
+        "Vertrauen aufbauen::1 Situationen",
+        "Vertrauen aufbauen::2 Reflexion",
+    } <= names
     parent = anki_collection.decks.by_name("Vertrauen aufbauen")
     assert "erst selbst denken" in parent["desc"]
     assert not parent["collapsed"]
 
 
-def test_a_spare_field_can_be_used_and_a_field_renamed_without_a_second_note_type(sandbox: Sandbox, anki_collection: Any, monkeypatch: Any) -> None:
-    from deckwright.deck import notetypes  # noqa: PLC0415
+def test_a_spare_field_can_be_used_and_a_field_renamed_without_a_second_note_type(
+    sandbox: Sandbox, anki_collection: Any, monkeypatch: Any
+) -> None:
+    from deckwright.deck import notetypes
 
     import_package(anki_collection, sandbox.build()[0].path)
     review_everything(anki_collection)
@@ -154,15 +170,20 @@ def test_a_spare_field_can_be_used_and_a_field_renamed_without_a_second_note_typ
     log = import_package(anki_collection, sandbox.build(NOW + 60)[0].path)
     assert counts(log) == (0, 0, 4)
     assert len([m for m in anki_collection.models.all() if m["name"].startswith("Beispiel")]) == 4
-    assert all("Mnemonic" in m["tmpls"][0]["afmt"] for m in anki_collection.models.all() if m["name"].startswith("Beispiel"))
+    assert all(
+        "Mnemonic" in m["tmpls"][0]["afmt"] for m in anki_collection.models.all() if m["name"].startswith("Beispiel")
+    )
     assert learning(anki_collection) == before
 
 
-def test_the_shipped_project_builds_the_same_in_another_folder_on_another_day(shipped: dict[str, Path], tmp_path: Path) -> None:
-    copy = tmp_path / "elsewhere"
+def test_a_release_builds_the_same_in_another_folder_on_another_day(tmp_path: Path) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
     for name in ("content", "decks"):
-        shutil.copytree(REPOSITORY / name, copy / name)
+        shutil.copytree(REPOSITORY / name, here / name)
     report = Report()
-    built = build(Project(copy), (), report, locked=True, clock=lambda: 2_000_000_000)
-    assert not report.failed
-    assert {one.deck: one.path.read_bytes() for one in built} == {deck: path.read_bytes() for deck, path in shipped.items()}
+    first = release(Project(here), "999.0.0", report, clock=lambda: 2_000_000_000)
+    shutil.copytree(here, there, ignore=shutil.ignore_patterns("build"))
+    second = build(Project(there), (), report, locked=True, clock=lambda: 2_100_000_000)
+    assert not report.failed()
+    assert len(second) == 2
+    assert {one.deck: one.path.read_bytes() for one in second} == {one.deck: one.path.read_bytes() for one in first}

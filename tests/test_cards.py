@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from deckwright.verify import oracle
 from deckwright.verify.oracle import import_package
 
@@ -20,6 +21,8 @@ SHOW = """html => { const qa = document.getElementById("qa"); qa.innerHTML = htm
 for (const old of qa.querySelectorAll("script")) {
   const made = document.createElement("script"); made.textContent = old.textContent; old.replaceWith(made); } }"""
 ORDER = """() => [...document.querySelectorAll(".dw-option")].map(o => o.dataset.option)"""
+OPENED = """() => [...document.querySelectorAll(".dw-option")].filter(o => o.querySelector("details").open)
+  .map(o => [o.dataset.option, o.dataset.rating])"""
 SHOWN = """selector => [...document.querySelectorAll(selector)].map((e, i) => e.hidden ? -1 : i).filter(i => i >= 0)"""
 
 
@@ -44,7 +47,13 @@ def cards(shipped: dict[str, Path]) -> list[Card]:
         for card_id in collection.find_cards(""):
             card = collection.get_card(card_id)
             output = card.render_output()
-            kind = "scenario" if "dw-scenario" in output.question_text else "drill" if "dw-drill" in output.question_text else "recall"
+            kind = (
+                "scenario"
+                if "dw-scenario" in output.question_text
+                else "drill"
+                if "dw-drill" in output.question_text
+                else "recall"
+            )
             found.append(Card(card.note().fields[0], kind, output.question_text, output.answer_text, output.css))
     return found
 
@@ -66,17 +75,36 @@ def page(browser: Any) -> Iterator[Any]:
 
 def put(page: Any, card: Card, html: str, *, night: bool = False) -> None:
     """Show one side of a card in a fresh page."""
-    page.set_content(PAGE.format(css=card.css, html=html, classes=' class="night-mode nightMode"' if night else "", classes_body=" nightMode" if night else ""))
+    page.set_content(
+        PAGE.format(
+            css=card.css,
+            html=html,
+            classes=' class="night-mode nightMode"' if night else "",
+            classes_body=" nightMode" if night else "",
+        )
+    )
 
 
 def test_front_and_back_agree_on_order_and_variant_in_one_page_and_in_two(cards: list[Card], page: Any) -> None:
     for card in cards:
         put(page, card, card.front)
-        front = (page.evaluate(ORDER), page.evaluate(SHOWN, ".dw-variant"), page.evaluate(SHOWN, ".dw-prompt"))
+        front = (
+            page.evaluate(ORDER),
+            page.evaluate(SHOWN, ".dw-variant"),
+            page.evaluate(SHOWN, ".dw-prompt"),
+        )
         page.evaluate(SHOW, card.back)
-        same_page = (page.evaluate(ORDER), page.evaluate(SHOWN, ".dw-variant"), page.evaluate(SHOWN, ".dw-prompt"))
+        same_page = (
+            page.evaluate(ORDER),
+            page.evaluate(SHOWN, ".dw-variant"),
+            page.evaluate(SHOWN, ".dw-prompt"),
+        )
         put(page, card, card.back)
-        reloaded = (page.evaluate(ORDER), page.evaluate(SHOWN, ".dw-variant"), page.evaluate(SHOWN, ".dw-prompt"))
+        reloaded = (
+            page.evaluate(ORDER),
+            page.evaluate(SHOWN, ".dw-variant"),
+            page.evaluate(SHOWN, ".dw-prompt"),
+        )
         assert front == same_page == reloaded
         assert len(front[1]) == (card.kind == "scenario")
         assert len(front[2]) == (card.kind == "drill")
@@ -125,7 +153,7 @@ def test_the_choice_is_shown_on_the_back_and_the_best_and_chosen_options_are_ope
         chosen = page.evaluate(ORDER)[0]
         page.evaluate(SHOW, card.back)
         assert page.evaluate("() => [...document.querySelectorAll('.dw-yours')].filter(e => !e.hidden).length") == 1
-        opened = page.evaluate("() => [...document.querySelectorAll('.dw-option')].filter(o => o.querySelector('details').open).map(o => [o.dataset.option, o.dataset.rating])")
+        opened = page.evaluate(OPENED)
         assert {option for option, _ in opened} == {chosen} | {option for option, rating in opened if rating == "4"}
         assert sum(rating == "4" for _, rating in opened) == 1
 
@@ -181,15 +209,27 @@ def test_no_card_is_wider_than_its_window(cards: list[Card], page: Any, width: i
 
 
 CONTRAST = """() => {
-  const luminance = c => { const [r, g, b] = c.match(/[\\d.]+/g).slice(0, 3).map(v => { v /= 255; return v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4; });
-    return .2126 * r + .7152 * g + .0722 * b; };
-  const ground = e => { for (; e; e = e.parentElement) { const c = getComputedStyle(e).backgroundColor; if (c !== "rgba(0, 0, 0, 0)") return c; } return "rgb(255, 255, 255)"; };
-  let worst = 21;
-  for (const e of document.querySelectorAll(".dw *")) {
-    if (![...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()) || e.closest("script") || !e.checkVisibility()) continue;
-    const [a, b] = [luminance(getComputedStyle(e).color), luminance(ground(e))].sort((x, y) => y - x);
-    worst = Math.min(worst, (a + .05) / (b + .05)); }
-  return worst; }"""
+  const luminance = colour => {
+    const [r, g, b] = colour.match(/[\\d.]+/g).slice(0, 3).map(v => v / 255)
+      .map(v => v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
+    return .2126 * r + .7152 * g + .0722 * b;
+  };
+  const ground = element => {
+    for (; element; element = element.parentElement) {
+      const colour = getComputedStyle(element).backgroundColor;
+      if (colour !== "rgba(0, 0, 0, 0)") return colour;
+    }
+    return "rgb(255, 255, 255)";
+  };
+  const ratios = [];
+  for (const element of document.querySelectorAll(".dw *")) {
+    const hasText = [...element.childNodes].some(node => node.nodeType === 3 && node.textContent.trim());
+    if (!hasText || element.closest("script") || !element.checkVisibility()) continue;
+    const [dark, light] = [getComputedStyle(element).color, ground(element)].map(luminance).sort((x, y) => x - y);
+    ratios.push((light + .05) / (dark + .05));
+  }
+  return Math.min(...ratios);
+}"""
 
 
 @pytest.mark.parametrize("night", [False, True])

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from click.testing import CliRunner
+
 from conftest import LESSON, REPOSITORY, Sandbox
 from deckwright import __version__
 from deckwright.cli import main
@@ -106,7 +107,9 @@ def run_in_terminal(arguments: list[str], environment: dict[str, str]) -> str:
     """Return what the command prints to a terminal."""
     mine, theirs = pty.openpty()
     command = [sys.executable, "-m", "deckwright", *arguments]
-    process = subprocess.Popen(command, stdout=theirs, stderr=theirs, env={**os.environ, "TERM": "xterm", **environment})
+    process = subprocess.Popen(
+        command, stdout=theirs, stderr=theirs, env={**os.environ, "TERM": "xterm", **environment}
+    )
     os.close(theirs)
     chunks = []
     while True:
@@ -131,14 +134,23 @@ def test_a_terminal_gets_colours_unless_no_color_is_set(sandbox: Sandbox) -> Non
 
 def test_a_pipe_gets_no_colours(sandbox: Sandbox) -> None:
     sandbox.replace(LESSON, "minutes: 2", "minutes: 99")
-    found = subprocess.run([sys.executable, "-m", "deckwright", "-C", str(sandbox.root), "check"], capture_output=True, text=True, check=False)
+    found = subprocess.run(
+        [sys.executable, "-m", "deckwright", "-C", str(sandbox.root), "check"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert "error[out-of-range]" in found.stdout
     assert "\x1b" not in found.stdout
 
 
 def test_shell_completion_can_be_made() -> None:
     done = subprocess.run(
-        [Path(sys.executable).with_name("deckwright")], env={**os.environ, "_DECKWRIGHT_COMPLETE": "zsh_source"}, capture_output=True, text=True, check=False,
+        [Path(sys.executable).with_name("deckwright")],
+        env={**os.environ, "_DECKWRIGHT_COMPLETE": "zsh_source"},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert "deckwright" in done.stdout
     assert "_DECKWRIGHT_COMPLETE=zsh_complete" in done.stdout

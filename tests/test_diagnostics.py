@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import json
 
-from deckwright.authoring.diagnostics import Diagnostic, Report, Severity, render
-from deckwright.authoring.source import Source, Span
 from hypothesis import given
 from hypothesis import strategies as st
 
+from deckwright.authoring.diagnostics import Diagnostic, Report, Severity, render
+from deckwright.authoring.source import Source, Span
 
-def shown(line: str, word: str, **more: str) -> list[str]:
+
+def shown(line: str, word: str) -> list[str]:
     """Return the text form of a diagnostic for a word in a line."""
     source = Source("a.yaml", line.encode())
     at = line.index(word)
-    return render([Diagnostic("some-code", "something", Span(source, at, at + len(word)), **more)]).split("\n")
+    return render([Diagnostic("some-code", "something", Span(source, at, at + len(word)))]).split("\n")
 
 
 def test_the_word_is_underlined() -> None:
     assert shown("title: Nein", "Nein") == [
-        "error[some-code]: something", "  --> a.yaml:1:8", "  |", "1 | title: Nein", "  |        ^^^^", "", "",
+        "error[some-code]: something",
+        "  --> a.yaml:1:8",
+        "  |",
+        "1 | title: Nein",
+        "  |        ^^^^",
+        "",
+        "",
     ]
 
 
@@ -41,7 +48,9 @@ def test_a_long_line_is_cut_around_the_word() -> None:
 def test_label_notes_and_help_are_shown() -> None:
     source = Source("a.yaml", b"x")
     text = render([Diagnostic("c", "m", Span(source, 0, 1), "here", "do that", ("a fact",))])
-    assert text == "error[c]: m\n --> a.yaml:1:1\n  |\n1 | x\n  | ^ here\nnote: a fact\nhelp: do that\n\n".replace("\n -->", "\n  -->")
+    assert text == "error[c]: m\n --> a.yaml:1:1\n  |\n1 | x\n  | ^ here\nnote: a fact\nhelp: do that\n\n".replace(
+        "\n -->", "\n  -->"
+    )
 
 
 def test_the_short_form_is_a_line_that_editors_understand() -> None:
@@ -69,7 +78,7 @@ def test_no_text_breaks_the_renderer_or_drives_the_terminal(text: str, start: in
     start = min(start, len(whole))
     found = [Diagnostic("c", text, Span(source, start, min(start + length, len(whole))))]
     for form in ("text", "short", "json", "github"):
-        rendered = render(found, form)  # type: ignore[arg-type]
+        rendered = render(found, form)
         assert "\x1b" not in rendered or form in ("json", "github")
 
 

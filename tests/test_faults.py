@@ -9,6 +9,7 @@ import textwrap
 from pathlib import Path
 
 import pytest
+
 from conftest import HERE, REPOSITORY, Sandbox
 from deckwright.authoring.codes import Code, catalogue
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+
 from conftest import REPOSITORY
 from deckwright.authoring.codes import catalogue
 from deckwright.cli import main
@@ -19,7 +20,11 @@ DOCUMENTS = [*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").glob("*.md")]
 def tracked() -> list[Path]:
     """Return all files under version control, or to be, that are text."""
     listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=REPOSITORY, capture_output=True, text=True, check=True
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout.splitlines()
     return [REPOSITORY / name for name in listed if Path(name).suffix != ".png" and (REPOSITORY / name).is_file()]
 
@@ -52,7 +57,17 @@ def test_every_command_line_in_a_document_exists(path: Path) -> None:
 
 
 def test_no_file_names_a_package_registry() -> None:
-    hosts = re.compile("|".join(["pypi" + r"\.org", "pythonhosted" + r"\.org", "registry" + r"\.npmjs", "deb" + r"\.debian\.org", "index" + "-url"]))
+    hosts = re.compile(
+        "|".join(
+            [
+                "pypi" + r"\.org",
+                "pythonhosted" + r"\.org",
+                "registry" + r"\.npmjs",
+                "deb" + r"\.debian\.org",
+                "index" + "-url",
+            ]
+        )
+    )
     assert [str(path) for path in tracked() if hosts.search(path.read_text("utf-8", "replace"))] == []
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from deckwright.deck.identity import deck_id, field_id, guid, note_type_id, template_id
-from deckwright.deck.notetypes import FIELDS
 from hypothesis import given
 from hypothesis import strategies as st
+
+from deckwright.deck.identity import deck_id, field_id, guid, note_type_id, template_id
+from deckwright.deck.notetypes import FIELDS
 
 
 def test_ids_are_what_the_first_release_gave() -> None:
@@ -22,14 +23,40 @@ def test_fields_are_what_the_first_release_gave() -> None:
     tail = ["Spare1", "Spare2", "Spare3", "Spare4", "Retired"]
     assert {kind: list(names) for kind, names in FIELDS.items()} == {
         "scenario": [
-            "Key", "Lesson", "Setting", "Domain", "Channel", "Situation", "Variant1", "Variant2", "Variant3", *options,
-            "Principle", "Limits", "Sources", *tail,
+            "Key",
+            "Lesson",
+            "Setting",
+            "Domain",
+            "Channel",
+            "Situation",
+            "Variant1",
+            "Variant2",
+            "Variant3",
+            *options,
+            "Principle",
+            "Limits",
+            "Sources",
+            *tail,
         ],
         "recall": ["Key", "Lesson", "Question", "Answer", "Why", "Sources", *tail],
         "cloze": ["Key", "Lesson", "Text", "Why", "Sources", *tail],
         "drill": [
-            "Key", "Lesson", "Minutes", "Prompt1", "Prompt2", "Prompt3", "Prompt4", "Prompt5", "IfThen", "Example",
-            "Check1", "Check2", "Check3", "Check4", "Safety", *tail,
+            "Key",
+            "Lesson",
+            "Minutes",
+            "Prompt1",
+            "Prompt2",
+            "Prompt3",
+            "Prompt4",
+            "Prompt5",
+            "IfThen",
+            "Example",
+            "Check1",
+            "Check2",
+            "Check3",
+            "Check4",
+            "Safety",
+            *tail,
         ],
     }
 
@@ -42,7 +69,11 @@ def test_another_language_course_or_item_is_another_note(namespace: str, languag
     if other not in (namespace, language, item) and "\0" not in namespace + language + item + other:
         own = guid(namespace, language, item)
         assert len(own) == 12
-        assert own not in (guid(other, language, item), guid(namespace, other, item), guid(namespace, language, other))
+        assert own not in (
+            guid(other, language, item),
+            guid(namespace, other, item),
+            guid(namespace, language, other),
+        )
 
 
 def test_ids_of_note_types_and_decks_look_like_times_in_the_past() -> None:

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from conftest import LESSON, Sandbox
 from deckwright.authoring.diagnostics import Report
 from deckwright.authoring.reading import LARGEST, read_source
 from deckwright.authoring.source import Source, Text
 from deckwright.authoring.yamltree import Mapping, parse
-from hypothesis import given
-from hypothesis import strategies as st
 
 
 def only(sandbox: Sandbox) -> dict[str, Any]:
@@ -98,7 +99,14 @@ def test_values_that_look_like_something_else_stay_text() -> None:
     source = Source("a.yaml", b"a: no\nb: 1:30\nc: 2024-01-01\nd: 012\ne: ~\nf: 1e3\n")
     tree = parse(source, Report())
     assert tree is not None
-    assert [value.value for _, value in tree.pairs if isinstance(value, Text)] == ["no", "1:30", "2024-01-01", "012", "~", "1e3"]
+    assert [value.value for _, value in tree.pairs if isinstance(value, Text)] == [
+        "no",
+        "1:30",
+        "2024-01-01",
+        "012",
+        "~",
+        "1e3",
+    ]
 
 
 def test_a_lesson_called_no_is_a_lesson(sandbox: Sandbox) -> None:

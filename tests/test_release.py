@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from hypothesis import given
+from hypothesis import strategies as st
+
 from conftest import LESSON, NOW, Sandbox
 from deckwright.authoring.diagnostics import Report
 from deckwright.pipeline import release
 from deckwright.release.lock import Lock, LockedItem, LockedNoteType, read_lock
 from deckwright.release.stamping import next_lock
-from hypothesis import given
-from hypothesis import strategies as st
 
 LOCK = "decks/sample-de.lock"
 
@@ -22,7 +25,9 @@ def released(sandbox: Sandbox, version: str = "0.1.0", now: int = NOW) -> Report
 
 def lines(sandbox: Sandbox, kind: str) -> list[list[str]]:
     """Return the lines of a kind in the German lock, as words."""
-    return [line.split() for line in (sandbox.root / LOCK).read_text("utf-8").splitlines() if line.startswith(f"{kind} ")]
+    return [
+        line.split() for line in (sandbox.root / LOCK).read_text("utf-8").splitlines() if line.startswith(f"{kind} ")
+    ]
 
 
 def test_building_twice_changes_no_byte(sandbox: Sandbox) -> None:
@@ -33,18 +38,26 @@ def test_building_twice_changes_no_byte(sandbox: Sandbox) -> None:
 
 
 def test_a_build_touches_nothing_outside_the_build_folder(sandbox: Sandbox) -> None:
-    before = {path for path in sandbox.root.rglob("*")}
+    before = set(sandbox.root.rglob("*"))
     sandbox.build()
     assert {path.relative_to(sandbox.root).parts[0] for path in set(sandbox.root.rglob("*")) - before} == {"build"}
 
 
 def test_a_release_writes_one_sorted_lock_for_each_language(sandbox: Sandbox) -> None:
     assert not released(sandbox).diagnostics
-    assert sorted(path.name for path in (sandbox.root / "decks").glob("*.lock")) == ["sample-de.lock", "sample-en.lock"]
+    assert sorted(path.name for path in (sandbox.root / "decks").glob("*.lock")) == [
+        "sample-de.lock",
+        "sample-en.lock",
+    ]
     head, *rest = (sandbox.root / LOCK).read_text("utf-8").splitlines()
     assert head == "deckwright-lock 1"
     assert rest == sorted(rest)
-    assert [words[1] for words in lines(sandbox, "item")] == ["gap-of-a-no", "one-no-today", "order-of-a-no", "small-discount"]
+    assert [words[1] for words in lines(sandbox, "item")] == [
+        "gap-of-a-no",
+        "one-no-today",
+        "order-of-a-no",
+        "small-discount",
+    ]
 
 
 def test_only_what_changed_gets_a_later_time(sandbox: Sandbox) -> None:
@@ -52,7 +65,10 @@ def test_only_what_changed_gets_a_later_time(sandbox: Sandbox) -> None:
     sandbox.replace(LESSON, "Ein Grund.", "Genau ein Grund.")
     released(sandbox, "0.2.0", NOW + 500)
     assert {words[1]: int(words[5]) - NOW for words in lines(sandbox, "item")} == {
-        "gap-of-a-no": 0, "one-no-today": 0, "order-of-a-no": 500, "small-discount": 0,
+        "gap-of-a-no": 0,
+        "one-no-today": 0,
+        "order-of-a-no": 500,
+        "small-discount": 0,
     }
 
 
@@ -76,7 +92,11 @@ def test_an_edit_that_is_taken_back_leaves_no_trace(sandbox: Sandbox) -> None:
 def test_wrapping_a_text_again_changes_nothing(sandbox: Sandbox) -> None:
     released(sandbox)
     first = [one.path.read_bytes() for one in sandbox.build(NOW + 1)]
-    sandbox.replace(LESSON, "möchte acht Prozent Nachlass.\n      Ihr Preis", "möchte acht\n      Prozent Nachlass. Ihr Preis")
+    sandbox.replace(
+        LESSON,
+        "möchte acht Prozent Nachlass.\n      Ihr Preis",
+        "möchte acht\n      Prozent Nachlass. Ihr Preis",
+    )
     assert [one.path.read_bytes() for one in sandbox.build(NOW + 2)] == first
 
 
@@ -143,7 +163,7 @@ def test_another_schema_is_refused(sandbox: Sandbox) -> None:
     assert "error[schema-changed]" in sandbox.run("build", "--format", "short").stderr
 
 
-DAMAGE = {
+DAMAGE: dict[str, Callable[[str], str]] = {
     "cut in a line": lambda text: text[:-30],
     "cut between two lines": lambda text: text[: text.index("notetype")],
     "a merge that was not finished": lambda text: text.replace("\nitem", "\n<<<<<<< HEAD\nitem", 1),
@@ -190,18 +210,29 @@ times = st.integers(0, 10**11)
 
 
 @given(
-    st.dictionaries(names, st.tuples(st.sampled_from(["scenario", "recall", "cloze", "drill"]), hashes, times), max_size=5),
+    st.dictionaries(
+        names, st.tuples(st.sampled_from(["scenario", "recall", "cloze", "drill"]), hashes, times), max_size=5
+    ),
     st.dictionaries(names, st.tuples(hashes, times), max_size=3),
-    st.dictionaries(st.tuples(names, st.sampled_from(["cards", "reflection"])), st.sampled_from(["A", "Ä b::1 C"]), max_size=3),
+    st.dictionaries(
+        st.tuples(names, st.sampled_from(["cards", "reflection"])),
+        st.sampled_from(["A", "Ä b::1 C"]),
+        max_size=3,
+    ),
 )
-def test_a_lock_is_read_as_it_was_written(items: dict[str, tuple[str, str, int]], types: dict[str, tuple[str, int]], paths: dict[tuple[str, str], str]) -> None:
-    from deckwright.authoring.source import Source  # noqa: PLC0415
-    from deckwright.release.lock import _parse  # noqa: PLC0415
+def test_a_lock_is_read_as_it_was_written(
+    items: dict[str, tuple[str, str, int]],
+    types: dict[str, tuple[str, int]],
+    paths: dict[tuple[str, str], str],
+) -> None:
+    from deckwright.authoring.source import Source
+    from deckwright.release.lock import _parse
 
     lock = Lock(
         {n: LockedItem(n, kind, f"{i:012}", digest, mod) for i, (n, (kind, digest, mod)) in enumerate(items.items())},
         {n: LockedNoteType(n, digest, mod, ("1", "2")) for n, (digest, mod) in types.items()},
-        paths, {"0.1.0": 5},
+        paths,
+        {"0.1.0": 5},
     )
     report = Report()
     assert _parse(Source("x.lock", lock.text().encode()), report) == lock

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from deckwright.authoring.collector import garbage_collection_paused
 from deckwright.authoring.diagnostics import Report, did_you_mean, one_of
 from deckwright.authoring.reading import shown_path
 from deckwright.authoring.source import Source, Span, Text
@@ -94,14 +95,22 @@ class Built:
     unreleased: int
 
 
+@garbage_collection_paused()
 def check(project: Project, report: Report, progress: Progress | None = None) -> None:
     """Read everything there is and apply every rule. Nothing is written."""
     _editions(project, _manifests(project, (), report), report, progress, all_courses=True)
 
 
+@garbage_collection_paused()
 def build(
-    project: Project, names: Sequence[str], report: Report, *, out: Path | None = None, locked: bool = False,
-    progress: Progress | None = None, clock: Callable[[], float] = time.time,
+    project: Project,
+    names: Sequence[str],
+    report: Report,
+    *,
+    out: Path | None = None,
+    locked: bool = False,
+    progress: Progress | None = None,
+    clock: Callable[[], float] = time.time,
 ) -> list[Built]:
     """Write the packages of the named decks, or of all of them, and return what was written.
 
@@ -110,14 +119,20 @@ def build(
     """
     manifests = _manifests(project, names, report)
     editions = _editions(project, manifests, report, progress)
-    if report.failed:
+    if report.failed():
         return []
     ready: list[tuple[Manifest, Deck, Times, int]] = []
     kept: list[tuple[Path, Provisional]] = []
     for edition in editions:
         check_against_lock(
-            edition.notes, edition.ids(), edition.types, edition.manifests, edition.lock,
-            shown_path(edition.lock_path, project.root), report, releasing=False,
+            edition.notes,
+            edition.ids(),
+            edition.types,
+            edition.manifests,
+            edition.lock,
+            shown_path(edition.lock_path, project.root),
+            report,
+            releasing=False,
         )
         memory = project.build / ".deckwright" / f"{edition.lock_path.stem}.json"
         timed = build_times(edition.notes.values(), edition.types, edition.lock, Provisional.read(memory), int(clock()))
@@ -128,7 +143,7 @@ def build(
         for manifest in edition.manifests:
             deck = _deck(manifest, edition, report)
             ready.append((manifest, deck, timed.times, sum(note.item in unreleased for note in deck.notes)))
-    if report.failed:
+    if report.failed():
         return []
     built: list[Built] = []
     for done, (_, deck, times, unreleased_count) in enumerate(ready):
@@ -137,11 +152,17 @@ def build(
         built.append(_write(deck, times, out or project.build, unreleased_count, project, report))
     for memory, provisional in kept:
         _keep(memory, provisional, project, report)
-    return [] if report.failed else built
+    return [] if report.failed() else built
 
 
+@garbage_collection_paused()
 def release(
-    project: Project, version: str, report: Report, *, out: Path | None = None, progress: Progress | None = None,
+    project: Project,
+    version: str,
+    report: Report,
+    *,
+    out: Path | None = None,
+    progress: Progress | None = None,
     clock: Callable[[], float] = time.time,
 ) -> list[Built]:
     """Stamp the locks of all courses with a version, and write the packages of all decks.
@@ -153,21 +174,30 @@ def release(
         report.error("bad-version", f"`{version}` is not a version", help="write three numbers such as `0.1.0`")
         return []
     editions = _editions(project, _manifests(project, (), report), report, progress)
-    if report.failed:
+    if report.failed():
         return []
     now = int(clock())
     for edition in editions:
         shown = shown_path(edition.lock_path, project.root)
         check_against_lock(
-            edition.notes, edition.ids(), edition.types, edition.manifests, edition.lock, shown, report, releasing=True
+            edition.notes,
+            edition.ids(),
+            edition.types,
+            edition.manifests,
+            edition.lock,
+            shown,
+            report,
+            releasing=True,
         )
         latest = max((version_key(old) or () for old in edition.lock.releases), default=())
         if latest and (version_key(version) or ()) <= latest:
             report.error(
-                "bad-version", f"`{version}` is not later than `{'.'.join(map(str, latest))}`, which was released",
-                notes=(f"released in {shown}",), help="choose a later version",
+                "bad-version",
+                f"`{version}` is not later than `{'.'.join(map(str, latest))}`, which was released",
+                notes=(f"released in {shown}",),
+                help="choose a later version",
             )
-    if report.failed:
+    if report.failed():
         return []
     for edition in editions:
         lock = next_lock(edition.lock, edition.notes.values(), edition.types, edition.manifests, version, now)
@@ -181,7 +211,7 @@ def release(
 
 def _manifests(project: Project, names: Iterable[str], report: Report) -> list[Manifest]:
     manifests = load_manifests(project.decks, project.root, report)
-    if not manifests and not report.failed:
+    if not manifests and not report.failed():
         here = Span(Source(shown_path(project.decks, project.root)), 0, 0)
         report.error("empty-project", "there is no deck manifest", here, help="write one: `decks/NAME.yaml`")
     wanted = list(dict.fromkeys(names))
@@ -189,13 +219,22 @@ def _manifests(project: Project, names: Iterable[str], report: Report) -> list[M
         return manifests
     by_name = {manifest.deck.value: manifest for manifest in manifests}
     for name in wanted:
-        if name not in by_name and not report.failed:
-            report.error("unknown-deck", f"there is no deck `{name}`", help=did_you_mean(name, by_name, f"known are {one_of(by_name)}"))
+        if name not in by_name and not report.failed():
+            report.error(
+                "unknown-deck",
+                f"there is no deck `{name}`",
+                help=did_you_mean(name, by_name, f"known are {one_of(by_name)}"),
+            )
     return [by_name[name] for name in wanted if name in by_name]
 
 
 def _editions(
-    project: Project, manifests: list[Manifest], report: Report, progress: Progress | None, *, all_courses: bool = False
+    project: Project,
+    manifests: list[Manifest],
+    report: Report,
+    progress: Progress | None,
+    *,
+    all_courses: bool = False,
 ) -> list[Edition]:
     """Load the courses of manifests, apply the rules, and make the notes where that went well."""
     courses: dict[str, Loaded] = {}
@@ -209,7 +248,9 @@ def _editions(
             if folder is not None:
                 wanted.append((folder, [m for m in manifests if m.course.value == manifest.course.value]))
     if all_courses:
-        wanted += [(path.parent, []) for path in sorted(project.content.glob("*/course.yaml")) if path.parent.name not in seen]
+        wanted += [
+            (path.parent, []) for path in sorted(project.content.glob("*/course.yaml")) if path.parent.name not in seen
+        ]
     for folder, its_manifests in wanted:
         loaded = load_course(folder, project.root, report, progress)
         if loaded is None:
@@ -221,7 +262,7 @@ def _editions(
             if edition is not None:
                 edition.manifests.append(manifest)
                 selected_lessons(manifest, edition.course, report, unread=loaded.unread)
-    if not report.failed:
+    if not report.failed():
         for edition in editions.values():
             shipped = course_notes(edition.course, edition.course.lessons, edition.loaded.media)
             edition.notes = {note.item: note for note in shipped}
@@ -229,7 +270,11 @@ def _editions(
 
 
 def _edition(
-    manifest: Manifest, loaded: Loaded, project: Project, editions: dict[tuple[str, str], Edition], report: Report
+    manifest: Manifest,
+    loaded: Loaded,
+    project: Project,
+    editions: dict[tuple[str, str], Edition],
+    report: Report,
 ) -> Edition | None:
     """Return the edition that a deck is made from; the first deck of an edition makes it."""
     language = manifest.language.value
@@ -239,7 +284,9 @@ def _edition(
     course = loaded.courses.get(language)
     if course is None:
         report.error(
-            "unknown-language", f"the course `{key[0]}` has no language `{language}`", manifest.language.span,
+            "unknown-language",
+            f"the course `{key[0]}` has no language `{language}`",
+            manifest.language.span,
             help=did_you_mean(language, loaded.courses, f"it has {one_of(loaded.courses)}"),
         )
         return None
@@ -259,8 +306,12 @@ def _deck(manifest: Manifest, edition: Edition, report: Report) -> Deck:
         lessons = selected_lessons(manifest, edition.course, report)
         notes = list(course_notes(edition.course, lessons, edition.loaded.media))
     if not notes:
-        report.error("empty-deck", f"the deck `{manifest.deck.value}` has no cards", manifest.deck.span,
-                     help="add lessons to it, or translate what is missing")
+        report.error(
+            "empty-deck",
+            f"the deck `{manifest.deck.value}` has no cards",
+            manifest.deck.span,
+            help="add lessons to it, or translate what is missing",
+        )
     cards, reflection = manifest.paths.cards.value, manifest.paths.reflection.value
     return Deck(
         name=manifest.deck.value,
@@ -275,8 +326,12 @@ def _deck(manifest: Manifest, edition: Edition, report: Report) -> Deck:
 def _refuse_unreleased(edition: Edition, unreleased: Iterable[str], report: Report) -> None:
     ids = edition.ids()
     for item in unreleased:
-        report.error("unreleased", f"`{item}` was changed since its last release", ids[item].span if item in ids else None,
-                     help="release it with `deckwright release VERSION`, or build without `--locked`")
+        report.error(
+            "unreleased",
+            f"`{item}` was changed since its last release",
+            ids[item].span if item in ids else None,
+            help="release it with `deckwright release VERSION`, or build without `--locked`",
+        )
 
 
 def _write(deck: Deck, times: Times, folder: Path, unreleased: int, project: Project, report: Report) -> Built:
@@ -289,10 +344,15 @@ def _write(deck: Deck, times: Times, folder: Path, unreleased: int, project: Pro
     except OSError as error:
         _cannot_write(path, error, project, report)
     return Built(
-        deck=deck.name, title=deck.title, path=path,
+        deck=deck.name,
+        title=deck.title,
+        path=path,
         notes=Counter(note.kind for note in deck.notes),
         cards=Counter(note.kind for note in deck.notes for _ in note.cards),
-        size=len(data), digest=deck.digest, changed=changed, unreleased=unreleased,
+        size=len(data),
+        digest=deck.digest,
+        changed=changed,
+        unreleased=unreleased,
     )
 
 
@@ -307,6 +367,9 @@ def _keep(memory: Path, provisional: Provisional, project: Project, report: Repo
 
 def _cannot_write(path: Path, error: OSError, project: Project, report: Report) -> None:
     shown = shown_path(path, project.root)
-    report.error("cannot-write", f"cannot write `{shown}`: {(error.strerror or str(error)).lower()}",
-                 help="close programs that use the file, check the permissions, or choose another folder with `--out`",
-                 notes=("what was there before is still whole",))
+    report.error(
+        "cannot-write",
+        f"cannot write `{shown}`: {(error.strerror or str(error)).lower()}",
+        help="close programs that use the file, check the permissions, or choose another folder with `--out`",
+        notes=("what was there before is still whole",),
+    )

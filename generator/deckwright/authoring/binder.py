@@ -29,7 +29,13 @@ T = TypeVar("T")
 
 NAME = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _NUMBER = re.compile(r"-?\d{1,9}")
-_TYPED = {TextKind.PROSE: "a text", TextKind.CLOZE: "a text", TextKind.LINE: "a line of text", TextKind.NAME: "a name", TextKind.WORD: "a text"}
+_TYPED = {
+    TextKind.PROSE: "a text",
+    TextKind.CLOZE: "a text",
+    TextKind.LINE: "a line of text",
+    TextKind.NAME: "a name",
+    TextKind.WORD: "a text",
+}
 
 
 @dataclass(slots=True)
@@ -47,7 +53,9 @@ class Binding:
 
 
 _FAILED: Final = object()
-_Binder = Callable[[Node, Span, Binding], Any]
+At = Text | Span
+"""Where to point when a value is missing: the key it belongs to, or a place. A key's span is made only when needed."""
+_Binder = Callable[[Node, At, Binding], Any]
 
 
 def bind(cls: type[T], node: Mapping, binding: Binding) -> T | None:
@@ -80,7 +88,7 @@ def _binder(shape: Shape) -> _Binder:
 
 
 def _text_binder(kind: TextKind) -> _Binder:
-    def bind_text(node: Node, at: Span, binding: Binding) -> object:
+    def bind_text(node: Node, at: At, binding: Binding) -> object:
         if type(node) is Text and node.value and not node.value.isspace():
             binding.texts.append((node, kind))
             return node
@@ -89,7 +97,7 @@ def _text_binder(kind: TextKind) -> _Binder:
     return bind_text
 
 
-def _name(node: Node, at: Span, binding: Binding) -> object:
+def _name(node: Node, at: At, binding: Binding) -> object:
     if type(node) is not Text or not node.value:
         return _no_text(node, at, TextKind.NAME, binding.report)
     if not is_name(node.value):
@@ -107,32 +115,50 @@ def report_bad_name(name: Text, report: Report) -> str:
     """Report that a word cannot be an identifier, and return one that could."""
     proposal = "-".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFC", name.value))).lower()
     report.error(
-        "bad-name", f"`{name.value}` is not a name: letters, digits, and single hyphens between them", name.span,
+        "bad-name",
+        f"`{name.value}` is not a name: letters, digits, and single hyphens between them",
+        name.span,
         help=f"write `{proposal}`" if proposal else "choose a name such as `my-first-no`",
     )
     return proposal
 
 
-def _no_text(node: Node, at: Span, kind: TextKind, report: Report) -> object:
+def _no_text(node: Node, at: At, kind: TextKind, report: Report) -> object:
     wanted = _TYPED[kind]
     match node:
         case Text():
-            report.error("empty-text", f"expected {wanted}, found nothing", node.span if node.value else at,
-                         help="write the text, or delete the key")
+            report.error(
+                "empty-text",
+                f"expected {wanted}, found nothing",
+                node.span if node.value else _place(at),
+                help="write the text, or delete the key",
+            )
         case Sequence(flow=True):
             report.error(
-                "text-split", f"expected {wanted}, found a list in brackets: was this text split at a comma?", node.span,
+                "text-split",
+                f"expected {wanted}, found a list in brackets: was this text split at a comma?",
+                node.span,
                 help="put the text in block style: `key: |` and the text indented below",
             )
         case Mapping(pairs=[(Text(value=key), _), *_]) if " " in key or node.flow:
             report.error(
-                "text-split", f"expected {wanted}, found a key with a value: was this text split at a colon?", node.span,
+                "text-split",
+                f"expected {wanted}, found a key with a value: was this text split at a colon?",
+                node.span,
                 help="put the text in block style: `key: |` and the text indented below",
             )
         case _:
-            report.error("wrong-type", f"expected {wanted}, found {type_of_node[type(node)]}", _head(node),
-                         help="write the text behind the key, or in block style below `key: |`")
+            report.error(
+                "wrong-type",
+                f"expected {wanted}, found {type_of_node[type(node)]}",
+                _head(node),
+                help="write the text behind the key, or in block style below `key: |`",
+            )
     return _FAILED
+
+
+def _place(at: At) -> Span:
+    return at.span if isinstance(at, Text) else at
 
 
 def _head(node: Node) -> Span:
@@ -145,13 +171,15 @@ def _head(node: Node) -> Span:
 def _choice_binder(values: tuple[str, ...]) -> _Binder:
     interned = {value: value for value in values}
 
-    def bind_choice(node: Node, at: Span, binding: Binding) -> object:
+    def bind_choice(node: Node, at: At, binding: Binding) -> object:
         if type(node) is not Text or not node.value:
             return _no_text(node, at, TextKind.NAME, binding.report)
         value = interned.get(node.value)
         if value is None:
             binding.report.error(
-                "unknown-value", f"`{node.value}` is not one of {one_of(values)}", node.span,
+                "unknown-value",
+                f"`{node.value}` is not one of {one_of(values)}",
+                node.span,
                 help=did_you_mean(node.value, values, f"choose one of {one_of(values)}"),
             )
             return _FAILED
@@ -161,41 +189,57 @@ def _choice_binder(values: tuple[str, ...]) -> _Binder:
 
 
 def _number_binder(low: int, high: int) -> _Binder:
-    def bind_number(node: Node, at: Span, binding: Binding) -> object:
+    def bind_number(node: Node, at: At, binding: Binding) -> object:
         if type(node) is not Text or not node.value:
             return _no_text(node, at, TextKind.NAME, binding.report)
         if _NUMBER.fullmatch(node.value) is None:
-            binding.report.error("wrong-type", f"expected a whole number, found `{node.value}`", node.span,
-                                 help=f"write a number from {low} to {high}")
+            binding.report.error(
+                "wrong-type",
+                f"expected a whole number, found `{node.value}`",
+                node.span,
+                help=f"write a number from {low} to {high}",
+            )
             return _FAILED
         number = int(node.value)
         if not low <= number <= high:
-            binding.report.error("out-of-range", f"{number} is not between {low} and {high}", node.span,
-                                 help=f"write a number from {low} to {high}")
+            binding.report.error(
+                "out-of-range",
+                f"{number} is not between {low} and {high}",
+                node.span,
+                help=f"write a number from {low} to {high}",
+            )
             return _FAILED
         return number
 
     return bind_number
 
 
-def _flag(node: Node, at: Span, binding: Binding) -> object:
+def _flag(node: Node, at: At, binding: Binding) -> object:
     if type(node) is not Text or not node.value:
         return _no_text(node, at, TextKind.NAME, binding.report)
     if node.value not in ("true", "false"):
-        binding.report.error("wrong-type", f"expected `true` or `false`, found `{node.value}`", node.span,
-                             help="write `true` or `false`")
+        binding.report.error(
+            "wrong-type",
+            f"expected `true` or `false`, found `{node.value}`",
+            node.span,
+            help="write `true` or `false`",
+        )
         return _FAILED
     return node.value == "true"
 
 
 def _list_binder(item: _Binder) -> _Binder:
-    def bind_list(node: Node, at: Span, binding: Binding) -> object:
+    def bind_list(node: Node, at: At, binding: Binding) -> object:
         if type(node) is not Sequence:
             found = type_of_node[type(node)] if not (isinstance(node, Text) and not node.value) else "nothing"
-            binding.report.error("wrong-type", f"expected a list, found {found}", _head(node) if found != "nothing" else at,
-                                 help="write `[first, second]`, or an item a line with `- ` before each")
+            binding.report.error(
+                "wrong-type",
+                f"expected a list, found {found}",
+                _head(node) if found != "nothing" else _place(at),
+                help="write `[first, second]`, or an item a line with `- ` before each",
+            )
             return _FAILED
-        values = [item(child, Span(child.source, child.start, child.end), binding) for child in node.items]
+        values = [item(child, at, binding) for child in node.items]
         return _FAILED if any(value is _FAILED for value in values) else tuple(values)
 
     return bind_list
@@ -206,7 +250,7 @@ def _table_binder(shape: Shape) -> _Binder:
     key_field = shape.key_field if isinstance(shape, RecordShape) else None
     takes_key = _keyed_record_binder(shape) if isinstance(shape, RecordShape) and key_field else None
 
-    def bind_table(node: Node, at: Span, binding: Binding) -> object:
+    def bind_table(node: Node, at: At, binding: Binding) -> object:
         if type(node) is not Mapping:
             return _no_mapping(node, at, binding.report)
         values: dict[str, object] = {}
@@ -215,7 +259,7 @@ def _table_binder(shape: Shape) -> _Binder:
                 binding.broken |= {key.value, report_bad_name(key, binding.report)}
                 continue
             found = len(binding.report.diagnostics)
-            value = takes_key(child, key, binding) if takes_key else item(child, key.span, binding)
+            value = takes_key(child, key, binding) if takes_key else item(child, key, binding)
             if len(binding.report.diagnostics) > found:
                 binding.broken.add(key.value)
             if value is not _FAILED:
@@ -225,11 +269,13 @@ def _table_binder(shape: Shape) -> _Binder:
     return bind_table
 
 
-def _no_mapping(node: Node, at: Span, report: Report) -> object:
+def _no_mapping(node: Node, at: At, report: Report) -> object:
     nothing = isinstance(node, Text) and not node.value
     report.error(
-        "wrong-type", f"expected keys and values, found {'nothing' if nothing else type_of_node[type(node)]}",
-        at if nothing else _head(node), help="write `key: value` lines, indented below",
+        "wrong-type",
+        f"expected keys and values, found {'nothing' if nothing else type_of_node[type(node)]}",
+        _place(at) if nothing else _head(node),
+        help="write `key: value` lines, indented below",
     )
     return _FAILED
 
@@ -239,7 +285,7 @@ def _record_binder(shape: RecordShape) -> _Binder:
     required = shape.required
     make = shape.type
 
-    def bind_record(node: Node, at: Span, binding: Binding, /, **given: Text) -> object:
+    def bind_record(node: Node, at: At, binding: Binding, /, **given: Text) -> object:
         if type(node) is not Mapping:
             return _no_mapping(node, at, binding.report)
         values: dict[str, Any] = given
@@ -251,7 +297,7 @@ def _record_binder(shape: RecordShape) -> _Binder:
                 report_unknown_key(key, child, node.flow, fields, binding.report)
                 misspelt.add(closest(key.value, fields))
                 continue
-            value = binder(child, key.span, binding)
+            value = binder(child, key, binding)
             values[key.value] = value
             if value is _FAILED:
                 complete = False
@@ -261,8 +307,12 @@ def _record_binder(shape: RecordShape) -> _Binder:
         if missing:
             keys = "the keys" if len(missing) > 1 else "the key"
             verb = "are" if len(missing) > 1 else "is"
-            binding.report.error("missing-key", f"{keys} {one_of(missing)} {verb} missing", at,
-                                 help=f"add `{missing[0]}: …` here")
+            binding.report.error(
+                "missing-key",
+                f"{keys} {one_of(missing)} {verb} missing",
+                _place(at),
+                help=f"add `{missing[0]}: …` here",
+            )
         return make(**values) if complete else _FAILED
 
     return bind_record
@@ -273,7 +323,7 @@ def _keyed_record_binder(shape: RecordShape) -> Callable[[Node, Text, Binding], 
     key_field = shape.key_field or ""
 
     def bind_keyed(node: Node, key: Text, binding: Binding) -> object:
-        return bind_record(node, key.span, binding, **{key_field: key})
+        return bind_record(node, key, binding, **{key_field: key})
 
     return bind_keyed
 
@@ -282,14 +332,22 @@ def report_unknown_key(key: Text, value: Node, flow: bool, known: dict[str, Any]
     """Report a key that a record does not have, or a text that YAML has split into keys."""
     if isinstance(value, Text) and not value.value and flow:
         report.error(
-            "text-split", f"`{key.value}` stands as a key of its own: was this text split at a comma?", key.span,
+            "text-split",
+            f"`{key.value}` stands as a key of its own: was this text split at a comma?",
+            key.span,
             help="put the text in block style: `key: |` and the text indented below",
         )
     elif " " in key.value and not did_you_mean(key.value, known):
         report.error(
-            "text-split", f"`{key.value}` stands as a key of its own: was this text split at a colon?", key.span,
+            "text-split",
+            f"`{key.value}` stands as a key of its own: was this text split at a colon?",
+            key.span,
             help="put the text in block style: `key: |` and the text indented deeper than the key",
         )
     else:
-        report.error("unknown-key", f"unknown key `{key.value}`", key.span,
-                     help=did_you_mean(key.value, known, f"known here: {one_of(known)}"))
+        report.error(
+            "unknown-key",
+            f"unknown key `{key.value}`",
+            key.span,
+            help=did_you_mean(key.value, known, f"known here: {one_of(known)}"),
+        )

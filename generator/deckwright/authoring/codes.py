@@ -39,7 +39,7 @@ def catalogue() -> dict[str, Code]:
     source = Source("codes.yaml", (files("deckwright") / "authoring" / "codes.yaml").read_bytes())
     node = parse(source, report)
     bound = bind(_Catalogue, node, Binding(report)) if node else None
-    if bound is None or report.failed:
+    if bound is None or report.failed():
         msg = f"the catalogue of diagnostics is damaged: {report.diagnostics}"
         raise ValueError(msg)
     return bound.codes

@@ -50,20 +50,31 @@ class Report:
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def error(
-        self, code: str, message: str, span: Span | None = None, *, label: str = "", help: str = "",
+        self,
+        code: str,
+        message: str,
+        span: Span | None = None,
+        *,
+        label: str = "",
+        help: str = "",
         notes: tuple[str, ...] = (),
     ) -> None:
         """Add an error."""
         self.diagnostics.append(Diagnostic(code, message, span, label, help, notes))
 
     def warn(
-        self, code: str, message: str, span: Span | None = None, *, label: str = "", help: str = "",
+        self,
+        code: str,
+        message: str,
+        span: Span | None = None,
+        *,
+        label: str = "",
+        help: str = "",
         notes: tuple[str, ...] = (),
     ) -> None:
         """Add a warning."""
         self.diagnostics.append(Diagnostic(code, message, span, label, help, notes, Severity.WARNING))
 
-    @property
     def failed(self) -> bool:
         """Whether there is at least one error."""
         return any(d.severity is Severity.ERROR for d in self.diagnostics)
@@ -198,7 +209,8 @@ def width(char: str) -> int:
 def printable(words: str) -> str:
     """Return words with control characters (but tabs) made visible, so that no file can drive a terminal."""
     return "".join(
-        char if char == "\t" or unicodedata.category(char) not in ("Cc", "Cs") else f"\\x{ord(char):02x}" for char in words
+        char if char == "\t" or unicodedata.category(char) not in ("Cc", "Cs") else f"\\x{ord(char):02x}"
+        for char in words
     )
 
 
@@ -213,10 +225,17 @@ def _as_dict(diagnostic: Diagnostic) -> dict[str, object]:
     place = _place(diagnostic)
     path, line, column, end_line, end_column = place or (None, 0, 0, 0, 0)
     return {
-        "severity": str(diagnostic.severity), "code": diagnostic.code, "message": diagnostic.message,
-        "path": path, "line": line or None, "column": column or None,
-        "end_line": end_line or None, "end_column": end_column or None,
-        "label": diagnostic.label, "help": diagnostic.help, "notes": list(diagnostic.notes),
+        "severity": str(diagnostic.severity),
+        "code": diagnostic.code,
+        "message": diagnostic.message,
+        "path": path,
+        "line": line or None,
+        "column": column or None,
+        "end_line": end_line or None,
+        "end_column": end_column or None,
+        "label": diagnostic.label,
+        "help": diagnostic.help,
+        "notes": list(diagnostic.notes),
     }
 
 

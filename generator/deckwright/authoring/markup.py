@@ -105,17 +105,28 @@ def _images(node: Block | Inline) -> Iterator[Image]:
             pass
 
 
-# Anything that Markdown could mean something by. Most texts have none of it, and the parser is a
-# hundred times slower than a search.
-_MAY_BE_MARKUP = re.compile(r"[*_`<>&\[\]\\~\t\r\0#]|  \n|^ *(?:[-+=]|\d+[.)])", re.MULTILINE)
+# Anything that Markdown could mean something by: a sign, or the beginning of a line.
+_SIGN = re.compile(r"[*_`<>&\[\]\\~\t\r\0#]")
+_BEGINNING = re.compile(r" *(?:[-+=]|\d+[.)])")
+_LATER_BEGINNING = re.compile(r"\n *(?:[-+=]|\d+[.)])")
 _BLANK_LINES = re.compile(r"\n(?: *\n)+")
+
+
+def may_have_markup(text: str) -> bool:
+    """Whether a text could hold more than paragraphs. Most do not, and parsing is a hundred times slower than this."""
+    return (
+        _SIGN.search(text) is not None
+        or "  \n" in text
+        or _BEGINNING.match(text) is not None
+        or _LATER_BEGINNING.search(text) is not None
+    )
 
 
 def parse(text: str) -> Document:
     """Return a text as a tree, with what is not allowed in it as problems."""
-    if _MAY_BE_MARKUP.search(text) is None:
+    if not may_have_markup(text):
         paragraphs = _BLANK_LINES.split(text.strip("\n "))
-        return Document(tuple(Paragraph((_unwrapped(words),)) for words in paragraphs if words))
+        return Document(tuple([Paragraph((_unwrapped(words),)) for words in paragraphs if words]))
     return parse_fully(text)
 
 
@@ -135,7 +146,7 @@ def parse_fully(text: str) -> Document:
 
 @cache
 def _parser() -> MarkdownIt:
-    from markdown_it import MarkdownIt  # noqa: PLC0415 (most runs never need it)
+    from markdown_it import MarkdownIt
 
     off = ["code", "html_block", "html_inline", "lheading", "reference", "autolink", "hr"]
     return MarkdownIt("commonmark", {"html": False}).disable(off)
@@ -144,8 +155,14 @@ def _parser() -> MarkdownIt:
 _UNSUPPORTED = {
     "heading_open": ("headings are not supported in texts", "write the words in bold: `**…**`"),
     "fence": ("code blocks are not supported in texts", "write the words as a quote: `> …`"),
-    "code_inline": ("code is not supported in texts", "use quotation marks or `*…*`, or write \\` for the sign itself"),
-    "link_open": ("links are not supported in texts: a learner may be offline", "write the words without the link"),
+    "code_inline": (
+        "code is not supported in texts",
+        "use quotation marks or `*…*`, or write \\` for the sign itself",
+    ),
+    "link_open": (
+        "links are not supported in texts: a learner may be offline",
+        "write the words without the link",
+    ),
 }
 
 
@@ -191,10 +208,14 @@ class _Reader:
         if ordered and (len(items) == 1 or first.attrs.get("start", 1) != 1):
             start, end = self.lines(first)
             number = self.text[start:end].split(None, 1)[0]
-            self.problems.append(Problem(
-                start, start + len(number), f"`{number}` at the start of a line begins a numbered list",
-                f"write `{number[:-1]}\\{number[-1]}` if it is a date, or number the list from 1",
-            ))
+            self.problems.append(
+                Problem(
+                    start,
+                    start + len(number),
+                    f"`{number}` at the start of a line begins a numbered list",
+                    f"write `{number[:-1]}\\{number[-1]}` if it is a date, or number the list from 1",
+                )
+            )
         return ListBlock(tuple(items), ordered), at + 1
 
     def inlines(self, tokens: list[Token], block: Token) -> tuple[Inline, ...]:

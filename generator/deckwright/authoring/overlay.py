@@ -40,7 +40,12 @@ class Overlaid(Generic[T]):
 
 
 def overlay(
-    record: T, node: Mapping | None, report: Report, *, also: frozenset[str] = frozenset(), broken: frozenset[str] = frozenset()
+    record: T,
+    node: Mapping | None,
+    report: Report,
+    *,
+    also: frozenset[str] = frozenset(),
+    broken: frozenset[str] = frozenset(),
 ) -> Overlaid[T]:
     """Return a record with the texts that an overlay gives for it.
 
@@ -55,8 +60,13 @@ def overlay(
 
 
 def _record(
-    record: Any, shape: RecordShape, node: Node | None, path: tuple[str, ...],  # noqa: ANN401
-    found: Overlaid[Any], report: Report, also: frozenset[str] = frozenset(),
+    record: Any,  # noqa: ANN401 (any dataclass of the schema)
+    shape: RecordShape,
+    node: Node | None,
+    path: tuple[str, ...],
+    found: Overlaid[Any],
+    report: Report,
+    also: frozenset[str] = frozenset(),
 ) -> Any:  # noqa: ANN401
     given = _children(node, report)
     changes: dict[str, Any] = {}
@@ -79,8 +89,12 @@ def _record(
 
 
 def _value(
-    source: Any, shape: Shape, node: Node | None, path: tuple[str, ...],  # noqa: ANN401
-    found: Overlaid[Any], report: Report,
+    source: Any,  # noqa: ANN401 (any value of the schema)
+    shape: Shape,
+    node: Node | None,
+    path: tuple[str, ...],
+    found: Overlaid[Any],
+    report: Report,
 ) -> Any:  # noqa: ANN401
     match shape:
         case TextShape(kind):
@@ -91,7 +105,8 @@ def _value(
                 split = isinstance(node, Sequence) and node.flow
                 report.error(
                     "text-split" if split else "translation-structure",
-                    f"expected a text, found {type_of_node[type(node)]}" + (": was it split at a comma?" if split else ""),
+                    f"expected a text, found {type_of_node[type(node)]}"
+                    + (": was it split at a comma?" if split else ""),
                     Span(node.source, node.start, node.end),
                     help="put the text in block style: `key: |` and the text indented below",
                 )
@@ -119,23 +134,31 @@ def _children(node: Node | None, report: Report) -> dict[str, tuple[Text, Node]]
         return {}
     if not isinstance(node, Mapping):
         report.error(
-            "translation-structure", f"expected keys and values as in the source, found {type_of_node[type(node)]}",
-            Span(node.source, node.start, node.end), help="repeat the structure of the source file",
+            "translation-structure",
+            f"expected keys and values as in the source, found {type_of_node[type(node)]}",
+            Span(node.source, node.start, node.end),
+            help="repeat the structure of the source file",
         )
         return {}
     return {key.value: (key, child) for key, child in node.pairs}
 
 
 def _orphan(key: Text, why: str, report: Report, help_: str = "") -> None:
-    report.error("orphan-translation", f"`{key.value}` translates nothing: {why}", key.span,
-                 help=help_ or "delete it here, or add it to the source")
+    report.error(
+        "orphan-translation",
+        f"`{key.value}` translates nothing: {why}",
+        key.span,
+        help=help_ or "delete it here, or add it to the source",
+    )
 
 
 def _not_a_text(key: Text, child: Node, shape: RecordShape, flow: bool, report: Report) -> None:
     known: dict[str, FieldShape] = shape.fields
     if key.value in known:
         report.error(
-            "translation-structure", f"`{key.value}` is not translated", key.span,
+            "translation-structure",
+            f"`{key.value}` is not translated",
+            key.span,
             help="delete it here: everything but the texts is taken from the source",
         )
     else:

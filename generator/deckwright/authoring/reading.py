@@ -23,19 +23,25 @@ def read_source(path: Path, root: Path, report: Report) -> Source | None:
             data = file.read(LARGEST + 1)
     except OSError as error:
         report.error(
-            "unreadable-file", f"cannot read `{shown}`: {(error.strerror or str(error)).lower()}", nowhere,
+            "unreadable-file",
+            f"cannot read `{shown}`: {(error.strerror or str(error)).lower()}",
+            nowhere,
             help="check that the file exists and that you may read it",
         )
         return None
     if len(data) > LARGEST:
         report.error(
-            "file-too-large", f"`{shown}` is larger than {LARGEST // 1024 // 1024} MB", nowhere,
+            "file-too-large",
+            f"`{shown}` is larger than {LARGEST // 1024 // 1024} MB",
+            nowhere,
             help="split the lesson into several files; pictures belong into the `media` folder",
         )
         return None
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         report.error(
-            "wrong-encoding", f"`{shown}` is UTF-16, not UTF-8", nowhere,
+            "wrong-encoding",
+            f"`{shown}` is UTF-16, not UTF-8",
+            nowhere,
             help="save the file again with the encoding UTF-8",
         )
         return None
@@ -44,12 +50,16 @@ def read_source(path: Path, root: Path, report: Report) -> Source | None:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
         byte = data[error.start]
-        readable = Source(shown, data[: error.start] + b"?" + data[error.start + 1 :].decode("utf-8", "replace").encode())
+        readable = Source(
+            shown, data[: error.start] + b"?" + data[error.start + 1 :].decode("utf-8", "replace").encode()
+        )
         at = len(data[: error.start].decode("utf-8"))
         guess = bytes([byte]).decode("cp1252", "replace")
         looks = f"; in Windows-1252 it would be `{guess}`" if guess.isprintable() and guess != "\ufffd" else ""
         report.error(
-            "wrong-encoding", f"byte 0x{byte:02X} is not UTF-8{looks}", Span(readable, at, at + 1),
+            "wrong-encoding",
+            f"byte 0x{byte:02X} is not UTF-8{looks}",
+            Span(readable, at, at + 1),
             help="save the file again with the encoding UTF-8",
         )
         return None

@@ -115,9 +115,14 @@ class FieldShape:
 Shape = TextShape | ChoiceShape | NumberShape | FlagShape | ListShape | TableShape | RecordShape
 
 
-@cache
 def record_shape(cls: type[Any]) -> RecordShape:
     """Return the shape of a dataclass."""
+    hashable: Any = cls  # which mypy does not believe of type[Any]
+    return _record_shape(hashable)
+
+
+@cache
+def _record_shape(cls: type[Any]) -> RecordShape:
     hints = typing.get_type_hints(cls, include_extras=True)
     fields: dict[str, FieldShape] = {}
     key_field = None

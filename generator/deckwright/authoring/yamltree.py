@@ -7,11 +7,9 @@ loading.
 
 from __future__ import annotations
 
-import gc
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import yaml
 from yaml.events import (
@@ -77,8 +75,7 @@ def parse(source: Source, report: Report) -> Mapping | None:
     """Return the mapping that a file holds, or None with diagnostics in the report."""
     found = report.count_errors()
     try:
-        with _no_garbage_collection():
-            root = _tree(source, report)
+        root = _tree(source, report)
     except _RefusedError:
         return None
     except yaml.reader.ReaderError as error:
@@ -91,33 +88,25 @@ def parse(source: Source, report: Report) -> Mapping | None:
         return None
     if root is None:
         report.error(
-            "empty-file", f"`{source.path}` holds comments only", Span(source, 0, 0),
+            "empty-file",
+            f"`{source.path}` holds comments only",
+            Span(source, 0, 0),
             help="write its content, or delete the file",
         )
         return None
     if not isinstance(root, Mapping):
         report.error(
-            "wrong-type", f"expected keys and values, found {type_of_node[type(root)]}", root.span,
+            "wrong-type",
+            f"expected keys and values, found {type_of_node[type(root)]}",
+            root.span,
             help="a file starts with a key such as `lesson: my-lesson`",
         )
         return None
     return root
 
 
-@contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """Pause the cyclic garbage collector: thousands of new nodes would set it off again and again."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
 def _tree(source: Source, report: Report) -> Node | None:
-    next_event = _Loader(source.text()).get_event
+    next_event: Callable[[], Any] = _Loader(source.text()).get_event
     # The innermost collection that is open: its children so far (keys and values in turn for a
     # mapping), whether it is in flow style, and where it starts.
     open_: list[tuple[list[Node], bool, int]] = []
@@ -137,7 +126,9 @@ def _tree(source: Source, report: Report) -> Node | None:
                 _refuse_marks(source, event, report)
             if len(open_) == DEEPEST:
                 report.error(
-                    "too-deep", f"nested deeper than {DEEPEST} levels", Span(source, start, start + 1),
+                    "too-deep",
+                    f"nested deeper than {DEEPEST} levels",
+                    Span(source, start, start + 1),
                     help="check the brackets and the indentation here",
                 )
                 raise _RefusedError
@@ -161,8 +152,10 @@ def _tree(source: Source, report: Report) -> Node | None:
             if documents > 1:
                 at = event.start_mark.index
                 report.error(
-                    "several-documents", "a file holds one document, and `---` starts another",
-                    Span(source, at, at + 3), help="delete the line `---`, or move what follows into a file of its own",
+                    "several-documents",
+                    "a file holds one document, and `---` starts another",
+                    Span(source, at, at + 3),
+                    help="delete the line `---`, or move what follows into a file of its own",
                 )
                 raise _RefusedError
 
@@ -173,20 +166,26 @@ def _pairs(flat: list[Node], report: Report) -> list[tuple[Text, Node]]:
     for key, value in zip(flat[::2], flat[1::2], strict=True):
         if not isinstance(key, Text):
             report.error(
-                "complex-key", f"a key is a single word, and this is {type_of_node[type(key)]}", key.span,
+                "complex-key",
+                f"a key is a single word, and this is {type_of_node[type(key)]}",
+                key.span,
                 help="a text that begins with `{` or `[` needs block style: `key: |` and the text indented below",
             )
             continue
         if key.value == "<<":
             report.error(
-                "merge-key", "merge keys are not supported", key.span,
+                "merge-key",
+                "merge keys are not supported",
+                key.span,
                 help="write the texts out; translations and variants avoid most repetition",
             )
             continue
         if key.value in seen:
             first = seen[key.value]
             report.error(
-                "duplicate-key", f"the key `{key.value}` stands here twice", key.span,
+                "duplicate-key",
+                f"the key `{key.value}` stands here twice",
+                key.span,
                 help="rename or delete one of the two",
                 notes=(f"the first one is in line {first.source.position(first.start)[0]}",),
             )
@@ -199,27 +198,33 @@ def _pairs(flat: list[Node], report: Report) -> list[tuple[Text, Node]]:
 _BLOCK_STYLE = "put the text in block style: `key: |` and the text indented below"
 
 
-def _refuse_marks(source: Source, event: ScalarEvent | MappingStartEvent | SequenceStartEvent, report: Report) -> None:
+def _refuse_marks(source: Source, event: Any, report: Report) -> None:  # noqa: ANN401 (three kinds of event)
     at = event.start_mark.index
     if event.anchor is not None:
         word = f"&{event.anchor}"
         report.error(
-            "yaml-alias", f"anchors are not supported: `{word}`", Span(source, at, at + len(word)),
+            "yaml-alias",
+            f"anchors are not supported: `{word}`",
+            Span(source, at, at + len(word)),
             help=f"write the text out; {_BLOCK_STYLE} if it begins with `&`",
         )
     if event.tag is not None:
         written = re.match(r"\S*", source.text()[at : at + 80])
         word = written.group() if written and written.group() else event.tag
         report.error(
-            "yaml-tag", f"tags are not supported: `{word}`", Span(source, at, at + len(word)),
+            "yaml-tag",
+            f"tags are not supported: `{word}`",
+            Span(source, at, at + len(word)),
             help=f"delete the tag; {_BLOCK_STYLE} if it begins with `!`",
         )
 
 
-def _refuse_alias(source: Source, event: AliasEvent, report: Report) -> None:
+def _refuse_alias(source: Source, event: Any, report: Report) -> None:  # noqa: ANN401 (marks are optional to mypy)
     span = Span(source, event.start_mark.index, event.end_mark.index)
     report.error(
-        "yaml-alias", f"aliases are not supported: `*{event.anchor}`", span,
+        "yaml-alias",
+        f"aliases are not supported: `*{event.anchor}`",
+        span,
         help=f"write the text out; {_BLOCK_STYLE} if it begins with `*`",
     )
 
@@ -232,7 +237,9 @@ def _unreadable_character(source: Source, error: yaml.reader.ReaderError, report
     span = Span(source, match.start(), match.end()) if match else Span(source, 0, 0)
     name = f"U+{ord(match.group()):04X}" if match else str(error.reason)
     report.error(
-        "control-character", f"the control character {name} is not allowed", span,
+        "control-character",
+        f"the control character {name} is not allowed",
+        span,
         help="delete the invisible character here",
     )
 
@@ -255,7 +262,13 @@ def _syntax_error(source: Source, error: yaml.MarkedYAMLError, report: Report) -
     problem = error.problem or "this is not valid YAML"
     context = error.context or ""
     if error.context_mark is not None and ("flow" in context or "quoted scalar" in context):
-        _not_closed(source, error.context_mark, error.problem_mark, "quote" if "quoted" in context else "bracket", report)
+        _not_closed(
+            source,
+            error.context_mark,
+            error.problem_mark,
+            "quote" if "quoted" in context else "bracket",
+            report,
+        )
         return
     mark = error.problem_mark or error.context_mark
     at = min(mark.index, len(source.text())) if mark else 0
@@ -264,14 +277,19 @@ def _syntax_error(source: Source, error: yaml.MarkedYAMLError, report: Report) -
     line = source.line(source.position(at)[0])
     if "mapping values are not allowed" in problem:
         report.error(
-            "text-split", "a second colon in this line: was this text split?", Span(source, at, end), label="starts a value",
+            "text-split",
+            "a second colon in this line: was this text split?",
+            Span(source, at, end),
+            label="starts a value",
             help=f"a colon with a space after it separates key and value; {_BLOCK_STYLE}",
         )
         return
     if "'\\t'" in problem or (line[: len(line) - len(line.lstrip())].find("\t") >= 0):
         at = source.text().find("\t", source.text().rfind("\n", 0, at) + 1)
         report.error(
-            "tab-indentation", "YAML is indented with spaces, and this is a tab", Span(source, at, at + 1),
+            "tab-indentation",
+            "YAML is indented with spaces, and this is a tab",
+            Span(source, at, at + 1),
             help="replace the tab by spaces; most editors can do that for the whole file",
         )
         return
@@ -286,14 +304,20 @@ def _syntax_error(source: Source, error: yaml.MarkedYAMLError, report: Report) -
 
 
 def _not_closed(source: Source, opened: yaml.Mark, noticed: yaml.Mark | None, what: str, report: Report) -> None:
-    notes = ()
+    notes: tuple[str, ...] = ()
     if noticed is not None:
         line, column = source.position(min(noticed.index, len(source.text())))
         notes = (f"it was noticed in line {line}, column {column}",)
     close = "close it" if what == "bracket" else "close it, and mind that the same sign inside ends it"
-    report.error("yaml-syntax", f"this {what} is not closed, or what stands inside is no list of values" if what == "bracket"
-                 else "this quote is not closed, or holds what cannot stand inside",
-                 Span(source, opened.index, opened.index + 1), notes=notes, help=f"{close}; or {_BLOCK_STYLE}")
+    report.error(
+        "yaml-syntax",
+        f"this {what} is not closed, or what stands inside is no list of values"
+        if what == "bracket"
+        else "this quote is not closed, or holds what cannot stand inside",
+        Span(source, opened.index, opened.index + 1),
+        notes=notes,
+        help=f"{close}; or {_BLOCK_STYLE}",
+    )
 
 
 def _lowered(words: str) -> str:

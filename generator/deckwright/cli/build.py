@@ -15,12 +15,25 @@ from deckwright.cli.summary import summary
 
 @click.command("build")
 @click.argument("decks", nargs=-1, metavar="[DECK]...")
-@click.option("-o", "--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for the packages.  [default: build]")
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for the packages.  [default: build]",
+)
 @click.option("--locked", is_flag=True, help="Refuse content that was changed since its last release.")
 @format_option
 @volume_options
 @click.pass_context
-def command(ctx: click.Context, decks: tuple[str, ...], out: Path | None, locked: bool, form: Format, quiet: bool, verbose: bool) -> None:
+def command(
+    ctx: click.Context,
+    decks: tuple[str, ...],
+    out: Path | None,
+    locked: bool,
+    form: Format,
+    quiet: bool,
+    verbose: bool,
+) -> None:
     """Build Anki packages: the named decks, or all of them.
 
     Nothing is written while the content has errors; what was built before stays.
@@ -32,7 +45,7 @@ def command(ctx: click.Context, decks: tuple[str, ...], out: Path | None, locked
     built = pipeline.build(project, decks, report, out=out.resolve() if out else None, locked=locked, progress=progress)
     progress.clear()
     show(report, form)
-    if report.failed:
+    if report.failed():
         ctx.exit(FAILED)
     if not quiet:
         click.echo(summary(built, verbose=verbose), nl=False)

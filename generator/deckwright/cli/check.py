@@ -24,7 +24,7 @@ def command(ctx: click.Context, form: Format, quiet: bool, verbose: bool) -> Non
     pipeline.check(project, report, progress)
     progress.clear()
     show(report, form, to_stdout=True)
-    if report.failed:
+    if report.failed():
         ctx.exit(FAILED)
     if not quiet and form == "text":
         click.echo("No errors.")

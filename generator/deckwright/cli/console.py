@@ -23,8 +23,12 @@ FAILED = 1
 def format_option(command: Command) -> Command:
     """Add `--format`."""
     return click.option(
-        "--format", "form", type=click.Choice(["text", "short", "json", "github"]), default="text", show_default=True,
-        help="How diagnostics are shown: with the line underlined, a line each, as JSON, or as annotations for a workflow.",
+        "--format",
+        "form",
+        type=click.Choice(["text", "short", "json", "github"]),
+        default="text",
+        show_default=True,
+        help="How diagnostics are shown: with the line underlined, a line each, as JSON, or as workflow annotations.",
     )(command)
 
 
@@ -38,7 +42,10 @@ def project_of(ctx: click.Context) -> Project:
     """Return the project of a call. Ends with a usage error where there is none."""
     project = find_project(ctx.obj)
     if project is None:
-        msg = f"'{ctx.obj}' is in no deckwright project: a project is a folder with 'decks' and 'content'. Change to one, or use -C."
+        msg = (
+            f"'{ctx.obj}' is in no deckwright project: a project is a folder with 'decks' and 'content'. "
+            "Change to one, or use -C."
+        )
         raise click.UsageError(msg)
     return project
 

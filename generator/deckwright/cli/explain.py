@@ -32,7 +32,9 @@ def explanation(code: Code) -> str:
     """Return what a code means, with its examples."""
     parts = [f"{code.key.value}\n\n{code.about.value}"]
     if code.wrong and code.right and code.file:
-        parts.append(f"\nWrong, in {code.file.value}:\n\n{_indented(code.wrong.value)}\nRight:\n\n{_indented(code.right.value)}")
+        parts.append(
+            f"\nWrong, in {code.file.value}:\n\n{_indented(code.wrong.value)}\nRight:\n\n{_indented(code.right.value)}"
+        )
     return "".join(parts)
 
 

@@ -26,9 +26,11 @@ class LazyGroup(click.Group):
         command: click.Command = import_module(f"deckwright.cli.{cmd_name}").command
         return command
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command of a call; a misspelt one is told the closest."""
-        from deckwright.authoring.diagnostics import did_you_mean  # noqa: PLC0415
+        from deckwright.authoring.diagnostics import did_you_mean
 
         if args and not args[0].startswith("-") and args[0] not in COMMANDS:
             ctx.fail(f"No such command '{args[0]}'. {did_you_mean(args[0], COMMANDS).capitalize()}".strip())
@@ -38,7 +40,11 @@ class LazyGroup(click.Group):
 @click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "-V", "--version", prog_name="deckwright", message="%(prog)s %(version)s")
 @click.option(
-    "-C", "--project", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path(), show_default="here",
+    "-C",
+    "--project",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=Path(),
+    show_default="here",
     help="Folder of the project, or one inside it.",
 )
 @click.pass_context

@@ -14,7 +14,12 @@ from deckwright.cli.summary import summary
 
 @click.command("release")
 @click.argument("version")
-@click.option("-o", "--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for the packages.  [default: build]")
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for the packages.  [default: build]",
+)
 @format_option
 @volume_options
 @click.pass_context
@@ -30,7 +35,7 @@ def command(ctx: click.Context, version: str, out: Path | None, form: Format, qu
     built = pipeline.release(project, version, report, out=out.resolve() if out else None, progress=progress)
     progress.clear()
     show(report, form)
-    if report.failed:
+    if report.failed():
         ctx.exit(FAILED)
     if not quiet:
         click.echo(summary(built, verbose=verbose), nl=False)

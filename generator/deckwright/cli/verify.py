@@ -14,11 +14,17 @@ from deckwright.verify.package import inspect
 
 @click.command("verify")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
-@click.option("--anki/--no-anki", default=None, help="Import into the real Anki as well.  [default: where it is installed]")
+@click.option(
+    "--anki/--no-anki",
+    default=None,
+    help="Import into the real Anki as well.  [default: where it is installed]",
+)
 @format_option
 @volume_options
 @click.pass_context
-def command(ctx: click.Context, files: tuple[Path, ...], anki: bool | None, form: Format, quiet: bool, verbose: bool) -> None:
+def command(
+    ctx: click.Context, files: tuple[Path, ...], anki: bool | None, form: Format, quiet: bool, verbose: bool
+) -> None:
     """Open packages again and check what learners will get.
 
     With `deckwright[anki]` installed, each package is also imported into a throw-away collection of
@@ -36,8 +42,10 @@ def command(ctx: click.Context, files: tuple[Path, ...], anki: bool | None, form
         report.diagnostics += found.diagnostics
         if contents is None:
             continue
-        state = "has faults" if found.failed else "sound"
-        lines.append(f"{shown(path)}: {state}: {sum(contents.notes.values())} notes, {sum(contents.cards.values())} cards")
+        state = "has faults" if found.failed() else "sound"
+        lines.append(
+            f"{shown(path)}: {state}: {sum(contents.notes.values())} notes, {sum(contents.cards.values())} cards"
+        )
         if verbose:
             lines += [f"  {count:5} notes  {name}" for name, count in sorted(contents.notes.items())]
             lines += [f"  {count:5} cards  {name}" for name, count in sorted(contents.cards.items())]
@@ -49,5 +57,5 @@ def command(ctx: click.Context, files: tuple[Path, ...], anki: bool | None, form
     show(report, form)
     if not quiet and lines:
         click.echo("\n".join(lines), err=form == "json")
-    if report.failed:
+    if report.failed():
         ctx.exit(FAILED)

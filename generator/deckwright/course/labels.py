@@ -78,8 +78,16 @@ def load_labels(language: Text, folder: Path, root: Path, report: Report) -> Lab
     path: Path | Traversable = own if own.exists() else shipped
     if not path.is_file():
         known = sorted(p.name.removesuffix(".yaml") for p in (files("deckwright") / "templates" / "labels").iterdir())
-        report.error("unknown-language", f"there are no labels for the language `{language.value}`", language.span,
-                     help=did_you_mean(language.value, known, f"shipped are {one_of(known)}; write your own in `labels/{language.value}.yaml`"))
+        report.error(
+            "unknown-language",
+            f"there are no labels for the language `{language.value}`",
+            language.span,
+            help=did_you_mean(
+                language.value,
+                known,
+                f"shipped are {one_of(known)}; write your own in `labels/{language.value}.yaml`",
+            ),
+        )
         return None
     source = read_source(Path(str(path)), root, report)
     node = parse(source, report) if source else None

@@ -112,20 +112,28 @@ class _Reader:
 def _check_settings(settings: CourseFile, folder: Path, report: Report) -> None:
     if settings.course.value != folder.name:
         report.error(
-            "misnamed", f"the course `{settings.course.value}` stands in the folder `{folder.name}`", settings.course.span,
+            "misnamed",
+            f"the course `{settings.course.value}` stands in the folder `{folder.name}`",
+            settings.course.span,
             help=f"write `course: {folder.name}`, or rename the folder",
         )
     namespace = settings.namespace.value
     if len(namespace) < 16 or not all(char in "0123456789abcdef" for char in namespace):
         report.error(
-            "bad-namespace", f"`{namespace}` is not a namespace: 16 or more digits and letters a to f", settings.namespace.span,
+            "bad-namespace",
+            f"`{namespace}` is not a namespace: 16 or more digits and letters a to f",
+            settings.namespace.span,
             help='make one with `python -c "import secrets; print(secrets.token_hex(8))"`, and never change it',
         )
     seen = {settings.language.value}
     for language in settings.translations:
         if language.value in seen:
-            report.error("duplicate-id", f"the language `{language.value}` is named twice", language.span,
-                         help="delete it here")
+            report.error(
+                "duplicate-id",
+                f"the language `{language.value}` is named twice",
+                language.span,
+                help="delete it here",
+            )
         seen.add(language.value)
 
 
@@ -134,7 +142,9 @@ def _lesson_files(folder: Path, root: Path, languages: list[str], report: Report
     found: list[Path] = []
     if not folder.is_dir():
         report.error(
-            "unreadable-file", f"the folder `{shown_path(folder, root)}` is missing", Span(Source(shown_path(folder, root)), 0, 0),
+            "unreadable-file",
+            f"the folder `{shown_path(folder, root)}` is missing",
+            Span(Source(shown_path(folder, root)), 0, 0),
             help="create it; each lesson is a file `NN-name.yaml` in it",
         )
         return found
@@ -144,23 +154,39 @@ def _lesson_files(folder: Path, root: Path, languages: list[str], report: Report
         here = Span(Source(shown_path(path, root)), 0, 0)
         name, _, language = path.stem.partition(".")
         if path.suffix == ".yml":
-            report.error("misnamed", f"`{path.name}` is not read: lesson files end in `.yaml`", here,
-                         help=f"rename it to `{path.stem}.yaml`")
+            report.error(
+                "misnamed",
+                f"`{path.name}` is not read: lesson files end in `.yaml`",
+                here,
+                help=f"rename it to `{path.stem}.yaml`",
+            )
         elif not language:
             found.append(path)
         elif language not in languages:
             report.error(
-                "misnamed", f"`{path.name}` is not read: `{language}` is no language of the course", here,
+                "misnamed",
+                f"`{path.name}` is not read: `{language}` is no language of the course",
+                here,
                 help=did_you_mean(language, languages, f"add `{language}` to `translations` in `course.yaml`"),
             )
         elif not (folder / f"{name}.yaml").exists():
-            report.error("misnamed", f"`{path.name}` translates no file: there is no `{name}.yaml`", here,
-                         help=did_you_mean(name, [p.stem for p in folder.glob("*.yaml") if "." not in p.stem], "rename or delete it"))
+            report.error(
+                "misnamed",
+                f"`{path.name}` translates no file: there is no `{name}.yaml`",
+                here,
+                help=did_you_mean(
+                    name, [p.stem for p in folder.glob("*.yaml") if "." not in p.stem], "rename or delete it"
+                ),
+            )
     return found
 
 
 def _translated(
-    course: Course, lessons: list[tuple[Path, Lesson]], claims: ClaimsFile | None, language: str, reader: _Reader,
+    course: Course,
+    lessons: list[tuple[Path, Lesson]],
+    claims: ClaimsFile | None,
+    language: str,
+    reader: _Reader,
 ) -> Course:
     """Return the course with the texts of a language laid over it."""
     folder = course.folder
@@ -174,8 +200,10 @@ def _translated(
         if not target.exists():
             incomplete.update(item.key.value for item in items(lesson))
             report.warn(
-                "missing-translation", f"the lesson `{lesson.lesson.value}` has no translation into `{language}`: its cards are left out",
-                lesson.lesson.span, help=f"write `{shown_path(target, reader.root)}`",
+                "missing-translation",
+                f"the lesson `{lesson.lesson.value}` has no translation into `{language}`: its cards are left out",
+                lesson.lesson.span,
+                help=f"write `{shown_path(target, reader.root)}`",
             )
             result.append(lesson)
             continue
@@ -183,7 +211,12 @@ def _translated(
         result.append(translated)
         incomplete |= _left_out(lesson, missing)
     return dataclasses.replace(
-        course, settings=settings, language=language, claims=translated_claims, lessons=tuple(result), incomplete=frozenset(incomplete),
+        course,
+        settings=settings,
+        language=language,
+        claims=translated_claims,
+        lessons=tuple(result),
+        incomplete=frozenset(incomplete),
     )
 
 
@@ -211,8 +244,12 @@ def _overlaid(record: T, path: Path, reader: _Reader, *, needed: bool = False) -
     for group, texts in groups.items():
         more = f", and {len(texts) - 1} more" if len(texts) > 1 else ""
         say = report.error if needed else report.warn
-        say("missing-translation", f"`{'.'.join(group)}` lacks a translation: `{'.'.join(texts[0][0])}`{more}",
-            texts[0][1].span, help=f"add it to `{shown}`")
+        say(
+            "missing-translation",
+            f"`{'.'.join(group)}` lacks a translation: `{'.'.join(texts[0][0])}`{more}",
+            texts[0][1].span,
+            help=f"add it to `{shown}`",
+        )
     return found.value, found.missing
 
 
@@ -221,11 +258,19 @@ def _check_translates(lesson: Text, node: Mapping, report: Report) -> None:
         if key.value == "translates":
             if not isinstance(value, Text) or value.value != lesson.value:
                 word = f"`{value.value}`" if isinstance(value, Text) else "something else"
-                report.error("translation-structure", f"this file says that it translates {word}, and stands beside `{lesson.value}`",
-                             Span(node.source, value.start, value.end), help=f"write `translates: {lesson.value}`")
+                report.error(
+                    "translation-structure",
+                    f"this file says that it translates {word}, and stands beside `{lesson.value}`",
+                    Span(node.source, value.start, value.end),
+                    help=f"write `translates: {lesson.value}`",
+                )
             return
-    report.error("missing-key", "the key `translates` is missing", Span(node.source, node.start, node.start + 1),
-                 help=f"begin the file with `translates: {lesson.value}`")
+    report.error(
+        "missing-key",
+        "the key `translates` is missing",
+        Span(node.source, node.start, node.start + 1),
+        help=f"begin the file with `translates: {lesson.value}`",
+    )
 
 
 def _left_out(lesson: Lesson, missing: _Missing) -> set[str]:
@@ -250,6 +295,12 @@ def find_course(content: Path, name: Text, report: Report) -> Path | None:
     if is_name(name.value) and (folder / "course.yaml").is_file():
         return folder
     known = sorted(path.parent.name for path in content.glob("*/course.yaml"))
-    report.error("unknown-course", f"there is no course `{name.value}`", name.span,
-                 help=did_you_mean(name.value, known, f"known are {one_of(known)}" if known else "create `content/NAME/course.yaml`"))
+    report.error(
+        "unknown-course",
+        f"there is no course `{name.value}`",
+        name.span,
+        help=did_you_mean(
+            name.value, known, f"known are {one_of(known)}" if known else "create `content/NAME/course.yaml`"
+        ),
+    )
     return None

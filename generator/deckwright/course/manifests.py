@@ -20,8 +20,12 @@ def load_manifests(folder: Path, root: Path, report: Report) -> list[Manifest]:
         if path.name.startswith((".", "~")):
             continue
         if path.suffix == ".yml":
-            report.error("misnamed", f"`{path.name}` is not read: manifests end in `.yaml`", Span(Source(shown_path(path, root)), 0, 0),
-                         help=f"rename it to `{path.stem}.yaml`")
+            report.error(
+                "misnamed",
+                f"`{path.name}` is not read: manifests end in `.yaml`",
+                Span(Source(shown_path(path, root)), 0, 0),
+                help=f"rename it to `{path.stem}.yaml`",
+            )
         if path.suffix != ".yaml":
             continue
         source = read_source(path, root, report)
@@ -36,22 +40,36 @@ def load_manifests(folder: Path, root: Path, report: Report) -> list[Manifest]:
 
 def _check(manifest: Manifest, path: Path, report: Report) -> None:
     if manifest.deck.value != path.stem:
-        report.error("misnamed", f"the deck `{manifest.deck.value}` stands in the file `{path.name}`", manifest.deck.span,
-                     help=f"write `deck: {path.stem}`, or rename the file")
+        report.error(
+            "misnamed",
+            f"the deck `{manifest.deck.value}` stands in the file `{path.name}`",
+            manifest.deck.span,
+            help=f"write `deck: {path.stem}`, or rename the file",
+        )
     if manifest.deck.value == "collection" or manifest.deck.value.startswith("backup-"):
         report.error(
-            "bad-deck-name", f"`{manifest.deck.value}.apkg` would replace everything a learner has: Anki takes it for a backup",
-            manifest.deck.span, help="choose another name for the deck",
+            "bad-deck-name",
+            f"`{manifest.deck.value}.apkg` would replace everything a learner has: Anki takes it for a backup",
+            manifest.deck.span,
+            help="choose another name for the deck",
         )
     cards, reflection = manifest.paths.cards, manifest.paths.reflection
     for deck_path in (cards, reflection):
         levels = deck_path.value.split("::")
         if not all(level.strip() == level != "" for level in levels) or '"' in deck_path.value:
-            report.error("bad-deck-path", f"`{deck_path.value}` is not a path of decks", deck_path.span,
-                         help="write the levels with `::` between them, without spaces around it and without quotes")
+            report.error(
+                "bad-deck-path",
+                f"`{deck_path.value}` is not a path of decks",
+                deck_path.span,
+                help="write the levels with `::` between them, without spaces around it and without quotes",
+            )
     if cards.value == reflection.value:
-        report.error("bad-deck-path", "cards and reflection stand in the same deck", reflection.span,
-                     help="give the drills a deck of their own: they are scheduled differently")
+        report.error(
+            "bad-deck-path",
+            "cards and reflection stand in the same deck",
+            reflection.span,
+            help="give the drills a deck of their own: they are scheduled differently",
+        )
 
 
 def selected_lessons(manifest: Manifest, course: Course, report: Report, *, unread: bool = False) -> list[Lesson]:
@@ -69,6 +87,10 @@ def selected_lessons(manifest: Manifest, course: Course, report: Report, *, unre
         elif name.value in by_id:
             chosen[name.value] = by_id[name.value]
         elif not unread:
-            report.error("unknown-reference", f"there is no lesson `{name.value}`", name.span,
-                         help=did_you_mean(name.value, by_id, f"known are {one_of(by_id)}"))
+            report.error(
+                "unknown-reference",
+                f"there is no lesson `{name.value}`",
+                name.span,
+                help=did_you_mean(name.value, by_id, f"known are {one_of(by_id)}"),
+            )
     return list(chosen.values())

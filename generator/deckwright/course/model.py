@@ -47,4 +47,3 @@ def items(lesson: Lesson) -> Iterator[Item]:
     yield from lesson.scenarios.values()
     yield from lesson.recall.values()
     yield from lesson.drills.values()
-

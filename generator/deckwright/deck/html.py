@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 
-from deckwright.authoring.markup import Block, Emphasis, Image, Inline, LineBreak, ListBlock, Paragraph, Quote, parse
+from deckwright.authoring.markup import (
+    Block,
+    Emphasis,
+    Image,
+    Inline,
+    LineBreak,
+    ListBlock,
+    Paragraph,
+    Quote,
+    parse,
+)
 from deckwright.course.model import MediaFile
 
 

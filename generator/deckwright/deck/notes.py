@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 
 from deckwright.authoring.markup import parse
 from deckwright.authoring.source import Text
-from deckwright.course.model import Course, MediaFile, items
+from deckwright.course.model import Course, MediaFile
 from deckwright.course.rules.recall import numbers
 from deckwright.course.schema import Drill, Item, Lesson, Recall, Reference, Scenario
 from deckwright.deck.html import to_html
@@ -25,7 +24,11 @@ LESSON_STEP = 1000
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note before it has a time: `cards` are the ordinals of its cards, `place` their order as new cards."""
+    """A note before it has a time.
+
+    `cards` are the ordinals of its cards, `place` their order as new cards. `digest` is a hash over what
+    a learner's Anki takes over when it changes: fields, tags, bytes of the media.
+    """
 
     item: str
     kind: str
@@ -35,12 +38,7 @@ class Note:
     cards: tuple[int, ...]
     place: int
     media: tuple[MediaFile, ...]
-
-    @property
-    def digest(self) -> str:
-        """A hash over what a learner's Anki takes over when it changes: fields, tags, bytes of the media."""
-        parts = [self.kind, self.fields, self.tags, [file.digest for file in self.media]]
-        return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode("utf-8")).hexdigest()[:32]
+    digest: str
 
 
 def course_notes(course: Course, lessons: Iterable[Lesson], media: Mapping[str, MediaFile]) -> Iterator[Note]:
@@ -60,8 +58,9 @@ def course_notes(course: Course, lessons: Iterable[Lesson], media: Mapping[str, 
 def _mixed(lesson: Lesson, incomplete: frozenset[str]) -> Iterator[Item]:
     """Yield the shipped items of a lesson: each kind in its order, the kinds spread evenly."""
     ranked: list[tuple[float, int, Item]] = []
-    for kind, table in enumerate((lesson.recall, lesson.scenarios, lesson.drills)):
-        shipped = [item for item in table.values() if is_shipped(item) and item.key.value not in incomplete]
+    kinds: tuple[Iterable[Item], ...] = (lesson.recall.values(), lesson.scenarios.values(), lesson.drills.values())
+    for kind, of_kind in enumerate(kinds):
+        shipped = [item for item in of_kind if is_shipped(item) and item.key.value not in incomplete]
         ranked += [((index + 0.5) / len(shipped), kind, item) for index, item in enumerate(shipped)]
     ranked.sort(key=lambda entry: entry[:2])
     return (item for _, _, item in ranked)
@@ -70,14 +69,6 @@ def _mixed(lesson: Lesson, incomplete: frozenset[str]) -> Iterator[Item]:
 def is_shipped(item: Item) -> bool:
     """Whether an item goes into decks at all."""
     return not item.draft and not (isinstance(item, Scenario) and item.use == "evaluation")
-
-
-def shipped_ids(course: Course) -> set[str]:
-    """Return the ids of all items of a course that some deck could ship."""
-    return {
-        item.key.value for lesson in course.lessons for item in items(lesson)
-        if is_shipped(item) and item.key.value not in course.incomplete
-    }
 
 
 class _Builder:
@@ -89,7 +80,8 @@ class _Builder:
         self.namespace = course.settings.namespace.value
         self.words = course.settings.vocabulary
         self.principles = {
-            key: (self.html(principle.rule), self.html(principle.limits)) for key, principle in course.principles().items()
+            key: (self.html(principle.rule), self.html(principle.limits))
+            for key, principle in course.principles().items()
         }
         self.references = {key: _reference(source) for key, source in course.sources.items()}
 
@@ -103,15 +95,19 @@ class _Builder:
         course = self.course.settings.course.value
         claims = [f"{course}::claim::{claim.value}" for claim in item.claims]
         cards = tuple(sorted(n - 1 for n in numbers(values["Text"]))) if kind == "cloze" else (0,)
+        fields = tuple([values.pop(name, "") for name in known])
+        tags = (*sorted(claims), f"{course}::lesson::{lesson.lesson.value}")
+        media = self.pictures(item)
         return Note(
             item=key,
             kind=kind,
             guid=guid(self.namespace, self.course.language, key),
-            fields=tuple([values.pop(name, "") for name in known]),
-            tags=(*sorted(claims), f"{course}::lesson::{lesson.lesson.value}"),
+            fields=fields,
+            tags=tags,
             cards=cards,
             place=place,
-            media=self.pictures(item),
+            media=media,
+            digest=_digest(kind, fields, tags, [file.digest for file in media]),
         )
 
     def values(self, item: Item) -> tuple[str, dict[str, str]]:
@@ -121,11 +117,17 @@ class _Builder:
                 return "scenario", self.scenario(item)
             case Recall(cloze=None):
                 return "recall", {
-                    "Question": self.html(item.question), "Answer": self.html(item.answer),
-                    "Why": self.html(item.why), "Sources": self.sources(item.sources),
+                    "Question": self.html(item.question),
+                    "Answer": self.html(item.answer),
+                    "Why": self.html(item.why),
+                    "Sources": self.sources(item.sources),
                 }
             case Recall():
-                return "cloze", {"Text": self.html(item.cloze), "Why": self.html(item.why), "Sources": self.sources(item.sources)}
+                return "cloze", {
+                    "Text": self.html(item.cloze),
+                    "Why": self.html(item.why),
+                    "Sources": self.sources(item.sources),
+                }
             case Drill():
                 return "drill", self.drill(item)
 
@@ -156,7 +158,9 @@ class _Builder:
         """Return the fields of a reflection drill."""
         html = self.html
         values = {
-            "Minutes": str(drill.minutes), "IfThen": html(drill.if_then), "Example": html(drill.example),
+            "Minutes": str(drill.minutes),
+            "IfThen": html(drill.if_then),
+            "Example": html(drill.example),
             "Safety": html(drill.safety),
         }
         for number, prompt in zip(range(1, PROMPTS + 1), drill.prompts.values(), strict=False):
@@ -177,7 +181,12 @@ class _Builder:
         """Return the files that an item's texts show, by name, each once."""
         if not self.media:
             return ()
-        found = {image.path for text in _proses(item, self.course) if "![" in text.value for image in parse(text.value).images()}
+        found = {
+            image.path
+            for text in _proses(item, self.course)
+            if "![" in text.value
+            for image in parse(text.value).images()
+        }
         return tuple(sorted((self.media[path] for path in found), key=lambda file: file.name))
 
 
@@ -194,6 +203,12 @@ def _proses(item: Item, course: Course) -> Iterator[Text]:
         case Drill():
             yield from (*item.prompts.values(), item.if_then, *item.self_check.values())
             yield from filter(None, (item.example, item.safety))
+
+
+def _digest(kind: str, *parts: Iterable[str]) -> str:
+    # YAML refuses control characters, so none of these can stand in a text.
+    joined = "\x1e".join([kind, *("\x1f".join(part) for part in parts)])
+    return hashlib.sha256(joined.encode("utf-8")).hexdigest()[:32]
 
 
 def _reference(source: Reference) -> str:

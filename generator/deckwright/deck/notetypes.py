@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from deckwright.authoring.source import Text
 from deckwright.course.labels import Labels
 from deckwright.course.model import Course
 from deckwright.deck.identity import field_id, note_type_id, template_id
@@ -30,15 +32,31 @@ _TAIL = (*_numbered("Spare", 4), "Retired")
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "scenario": (
-        "Key", "Lesson", "Setting", "Domain", "Channel", "Situation", *_numbered("Variant", VARIANTS),
+        "Key",
+        "Lesson",
+        "Setting",
+        "Domain",
+        "Channel",
+        "Situation",
+        *_numbered("Variant", VARIANTS),
         *(f"{name}{number}" for number in range(1, OPTIONS + 1) for name in ("Option", "Rating", "Feedback")),
-        "Principle", "Limits", "Sources", *_TAIL,
+        "Principle",
+        "Limits",
+        "Sources",
+        *_TAIL,
     ),
     "recall": ("Key", "Lesson", "Question", "Answer", "Why", "Sources", *_TAIL),
     "cloze": ("Key", "Lesson", "Text", "Why", "Sources", *_TAIL),
     "drill": (
-        "Key", "Lesson", "Minutes", *_numbered("Prompt", PROMPTS), "IfThen", "Example", *_numbered("Check", CHECKS),
-        "Safety", *_TAIL,
+        "Key",
+        "Lesson",
+        "Minutes",
+        *_numbered("Prompt", PROMPTS),
+        "IfThen",
+        "Example",
+        *_numbered("Check", CHECKS),
+        "Safety",
+        *_TAIL,
     ),
 }
 """Field names by kind, in their order. Ids are made from these names; a renamed field keeps its old id."""
@@ -79,7 +97,14 @@ class NoteType:
     @property
     def digest(self) -> str:
         """A hash over all that a learner's Anki takes over when it changes."""
-        parts = [self.name, [field.name for field in self.fields], self.template_name, self.front, self.back, self.css]
+        parts = [
+            self.name,
+            [field.name for field in self.fields],
+            self.template_name,
+            self.front,
+            self.back,
+            self.css,
+        ]
         return hashlib.sha256(json.dumps([*self.schema, *parts]).encode("utf-8")).hexdigest()[:32]
 
 
@@ -105,21 +130,26 @@ def note_types(course: Course, labels: Labels) -> dict[str, NoteType]:
     }
 
 
-def _words(labels: Labels) -> dict[str, dict[str, str]]:
+def _words(labels: Any) -> dict[str, Any]:  # noqa: ANN401 (labels, and records of labels in them)
     """Return labels as plain words for the templates."""
-    words: dict[str, dict[str, str]] = {}
-    for name in labels.__slots__:
-        value = getattr(labels, name)
-        words[name] = value.value if hasattr(value, "value") else {n: getattr(value, n).value for n in value.__slots__}
+    words: dict[str, Any] = {}
+    for label in fields(labels):
+        value = getattr(labels, label.name)
+        words[label.name] = value.value if isinstance(value, Text) else _words(value)
     return words
 
 
-def _render(kind: str, side: str, language: str, words: dict[str, dict[str, str]], report: str) -> str:
+def _render(kind: str, side: str, language: str, words: dict[str, Any], report: str) -> str:
     template = _environment().get_template(f"{kind}/{side}.html")
     return template.render(
-        labels=words, language=language, report=report, side=side,
-        options=range(1, OPTIONS + 1), variants=range(1, VARIANTS + 1),
-        prompts=range(1, PROMPTS + 1), checks=range(1, CHECKS + 1),
+        labels=words,
+        language=language,
+        report=report,
+        side=side,
+        options=range(1, OPTIONS + 1),
+        variants=range(1, VARIANTS + 1),
+        prompts=range(1, PROMPTS + 1),
+        checks=range(1, CHECKS + 1),
     )
 
 
@@ -128,7 +158,15 @@ def _environment() -> Environment:
     """Jinja with delimiters that leave Anki's own `{{Field}}` alone."""
     return Environment(
         loader=PackageLoader("deckwright", "templates/anki"),
-        variable_start_string="[[", variable_end_string="]]", block_start_string="[%", block_end_string="%]",
-        comment_start_string="[#", comment_end_string="#]",
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False,
+        variable_start_string="[[",
+        variable_end_string="]]",
+        block_start_string="[%",
+        block_end_string="%]",
+        comment_start_string="[#",
+        comment_end_string="#]",
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
     )

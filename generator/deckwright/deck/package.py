@@ -43,7 +43,9 @@ class Deck:
     def digest(self) -> str:
         """A hash over all content, the same on every machine and at any time."""
         parts = [
-            self.title, self.description, dict(self.paths),
+            self.title,
+            self.description,
+            dict(self.paths),
             [self.note_types[kind].digest for kind in self.kinds],
             [(note.guid, note.digest, note.cards, note.place) for note in self.notes],
         ]
@@ -109,10 +111,19 @@ class _Model(genanki.Model):  # type: ignore[misc]
 
     def __init__(self, note_type: NoteType, mod: int) -> None:
         super().__init__(
-            note_type.id, note_type.name,
+            note_type.id,
+            note_type.name,
             fields=[{"name": field.name, "id": field.id} for field in note_type.fields],
-            templates=[{"name": note_type.template_name, "id": note_type.template_id, "qfmt": note_type.front, "afmt": note_type.back}],
-            css=note_type.css, model_type=genanki.Model.CLOZE if note_type.cloze else genanki.Model.FRONT_BACK,
+            templates=[
+                {
+                    "name": note_type.template_name,
+                    "id": note_type.template_id,
+                    "qfmt": note_type.front,
+                    "afmt": note_type.back,
+                }
+            ],
+            css=note_type.css,
+            model_type=genanki.Model.CLOZE if note_type.cloze else genanki.Model.FRONT_BACK,
         )
         self.mod = mod
 
@@ -164,7 +175,11 @@ def _zipped(collection: bytes, media: list[MediaFile]) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
         _add(archive, "collection.anki2", collection)
-        _add(archive, "media", json.dumps({str(index): file.name for index, file in enumerate(media)}).encode("utf-8"))
+        _add(
+            archive,
+            "media",
+            json.dumps({str(index): file.name for index, file in enumerate(media)}).encode("utf-8"),
+        )
         for index, file in enumerate(media):
             _add(archive, str(index), file.path.read_bytes())
     return target.getvalue()

@@ -85,8 +85,10 @@ def _parse(source: Source, report: Report) -> Lock | None:
         return None
     if int(head.group(1)) != FORMAT:
         report.error(
-            "lock-format", f"this lock has format {head.group(1)}, and this version of deckwright knows {FORMAT}",
-            Span(source, 0, len(lines[0].rstrip())), help="use the version of deckwright that wrote it, or a newer one",
+            "lock-format",
+            f"this lock has format {head.group(1)}, and this version of deckwright knows {FORMAT}",
+            Span(source, 0, len(lines[0].rstrip())),
+            help="use the version of deckwright that wrote it, or a newer one",
         )
         return None
     items: dict[str, LockedItem] = {}
@@ -132,5 +134,7 @@ def _parse(source: Source, report: Report) -> Lock | None:
 def _damaged(source: Source, at: int, line: str, message: str, report: Report) -> None:
     help_ = "restore the file from your version control: it remembers what learners have"
     if line.startswith(("<<<<<<<", "=======", ">>>>>>>")):
-        help_ = "finish the merge: keep the lines of both sides, and of two lines for one item the one with the later time"
+        help_ = (
+            "finish the merge: keep the lines of both sides, and of two lines for one item the one with the later time"
+        )
     report.error("damaged-lock", message, Span(source, at, at + max(1, len(line.rstrip()))), help=help_)

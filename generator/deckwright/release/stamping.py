@@ -22,8 +22,15 @@ def version_key(version: str) -> tuple[int, ...] | None:
 
 
 def check_against_lock(
-    notes: Mapping[str, Note], ids: Mapping[str, Text], note_types: Mapping[str, NoteType], manifests: Iterable[Manifest],
-    lock: Lock, lock_path: str, report: Report, *, releasing: bool,
+    notes: Mapping[str, Note],
+    ids: Mapping[str, Text],
+    note_types: Mapping[str, NoteType],
+    manifests: Iterable[Manifest],
+    lock: Lock,
+    lock_path: str,
+    report: Report,
+    *,
+    releasing: bool,
 ) -> None:
     """Report what learners' Anki would not follow.
 
@@ -34,15 +41,19 @@ def check_against_lock(
         locked_type = lock.note_types.get(kind)
         if locked_type is not None and locked_type.schema != note_type.schema:
             report.error(
-                "schema-changed", f"the note type `{kind}` has other fields or templates than the one that was released",
-                help="keep fields, templates and their order, and use a spare field: Anki stops updating a note type that differs",
+                "schema-changed",
+                f"the note type `{kind}` has other fields or templates than the one that was released",
+                help="keep fields, templates and their order, and use a spare field: "
+                "Anki stops updating a note type that differs",
             )
     for manifest in manifests:
         for role, path in (("cards", manifest.paths.cards), ("reflection", manifest.paths.reflection)):
             released = lock.paths.get((manifest.deck.value, role))
             if released is not None and released != path.value:
                 report.error(
-                    "deck-path-changed", f"learners have these cards in `{released}`", path.span,
+                    "deck-path-changed",
+                    f"learners have these cards in `{released}`",
+                    path.span,
                     help=f"write `{released}`: Anki never moves a card, so a new path would split the deck in two",
                 )
     for item, locked in lock.items.items():
@@ -50,19 +61,32 @@ def check_against_lock(
         if note is None:
             say = report.error if releasing else report.warn
             place = ids.get(item)
-            message = f"`{item}` was released, and is left out now" if place else f"`{item}` was released, and is gone now"
-            say("vanished-item", message, place.span if place else None,
+            message = (
+                f"`{item}` was released, and is left out now" if place else f"`{item}` was released, and is gone now"
+            )
+            say(
+                "vanished-item",
+                message,
+                place.span if place else None,
                 notes=(f"released in {lock_path}",),
-                help="restore it: learners keep its card for ever, and it would never be updated again")
+                help="restore it: learners keep its card for ever, and it would never be updated again",
+            )
         elif (locked.guid, locked.kind) != (note.guid, note.kind):
             report.error(
-                "kind-changed", f"`{item}` was released as another kind of note", ids[item].span if item in ids else None,
+                "kind-changed",
+                f"`{item}` was released as another kind of note",
+                ids[item].span if item in ids else None,
                 help="give the new item an id of its own, and keep the old one as it was",
             )
 
 
 def next_lock(
-    lock: Lock, notes: Iterable[Note], note_types: Mapping[str, NoteType], manifests: Iterable[Manifest], version: str, now: int
+    lock: Lock,
+    notes: Iterable[Note],
+    note_types: Mapping[str, NoteType],
+    manifests: Iterable[Manifest],
+    version: str,
+    now: int,
 ) -> Lock:
     """Return the lock of a release: a changed item gets a time later than its last one, the others keep theirs."""
     items = dict(lock.items)
@@ -75,7 +99,9 @@ def next_lock(
     for kind, note_type in note_types.items():
         known = types.get(kind)
         if known is None or known.digest != note_type.digest:
-            types[kind] = LockedNoteType(kind, note_type.digest, max(known.mod + 1 if known else 0, now), note_type.schema)
+            types[kind] = LockedNoteType(
+                kind, note_type.digest, max(known.mod + 1 if known else 0, now), note_type.schema
+            )
     paths = dict(lock.paths)
     for manifest in manifests:
         paths[manifest.deck.value, "cards"] = manifest.paths.cards.value

@@ -48,7 +48,9 @@ class Timed:
     provisional: Provisional
 
 
-def build_times(notes: Iterable[Note], note_types: Mapping[str, NoteType], lock: Lock, kept: Provisional, now: int) -> Timed:
+def build_times(
+    notes: Iterable[Note], note_types: Mapping[str, NoteType], lock: Lock, kept: Provisional, now: int
+) -> Timed:
     """Return the times for a build: as released where nothing changed, provisional otherwise."""
     entries: dict[str, tuple[str, int]] = dict(kept.entries)
     unreleased: list[str] = []
@@ -67,11 +69,16 @@ def build_times(notes: Iterable[Note], note_types: Mapping[str, NoteType], lock:
     note_times = {}
     for note in notes:
         locked = lock.items.get(note.item)
-        note_times[note.guid] = time_of(note.guid, note.item, note.digest, (locked.digest, locked.mod) if locked else None)
+        note_times[note.guid] = time_of(
+            note.guid, note.item, note.digest, (locked.digest, locked.mod) if locked else None
+        )
     type_times = {}
     for kind, note_type in note_types.items():
         locked_type = lock.note_types.get(kind)
         type_times[kind] = time_of(
-            f"notetype {kind}", f"note type {kind}", note_type.digest, (locked_type.digest, locked_type.mod) if locked_type else None
+            f"notetype {kind}",
+            f"note type {kind}",
+            note_type.digest,
+            (locked_type.digest, locked_type.mod) if locked_type else None,
         )
     return Timed(Times(note_times, type_times), tuple(unreleased), Provisional(entries))

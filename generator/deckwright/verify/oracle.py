@@ -29,7 +29,7 @@ class Imported:
 def available() -> bool:
     """Whether the real Anki is installed."""
     try:
-        import anki.collection  # noqa: F401, PLC0415 (an optional extra)
+        import anki.collection  # noqa: F401 (an optional extra)
     except ImportError:
         return False
     return True
@@ -38,10 +38,10 @@ def available() -> bool:
 @contextmanager
 def collection() -> Iterator[Any]:
     """Yield an empty collection of the real Anki, in a folder that is deleted afterwards."""
-    import anki.lang  # noqa: PLC0415
+    import anki.lang
 
     anki.lang.set_lang("en")
-    from anki.collection import Collection  # noqa: PLC0415
+    from anki.collection import Collection
 
     with tempfile.TemporaryDirectory() as folder:
         opened = Collection(str(Path(folder) / "collection.anki2"))
@@ -53,7 +53,7 @@ def collection() -> Iterator[Any]:
 
 def import_package(opened: Any, path: Path) -> Any:  # noqa: ANN401
     """Import a package with the switches a learner sees the first time, and return Anki's log of it."""
-    from anki.collection import ImportAnkiPackageRequest  # noqa: PLC0415
+    from anki.collection import ImportAnkiPackageRequest
 
     options = opened._backend.get_import_anki_package_presets()  # noqa: SLF001 (the dialog's own defaults)
     log = opened.import_anki_package(ImportAnkiPackageRequest(package_path=str(path), options=options)).log
@@ -74,7 +74,15 @@ def verify_with_anki(path: Path, report: Report) -> Imported | None:
         except Exception as error:  # noqa: BLE001 (the backend has no common base for what a damaged file can cause)
             fault(f"Anki refuses the package: {error}")
             return None
-        for name in ("updated", "duplicate", "conflicting", "first_field_match", "missing_notetype", "missing_deck", "empty_first_field"):
+        for name in (
+            "updated",
+            "duplicate",
+            "conflicting",
+            "first_field_match",
+            "missing_notetype",
+            "missing_deck",
+            "empty_first_field",
+        ):
             count = len(getattr(log, name))
             if count:
                 fault(f"{count} notes are reported as `{name}` although the collection was empty")

@@ -22,7 +22,10 @@ from deckwright.authoring.source import Source, Span
 LARGEST = 512 * 1024 * 1024
 """Most bytes read from a package, unpacked."""
 _SEPARATOR = "\x1f"
-_MEDIA = re.compile(r"""<(?:img|audio|video|source|object)\b[^>]*?\b(?:src|data)=["']?([^"'>\s]+)|\[sound:([^\]]+)\]""", re.IGNORECASE)
+_MEDIA = re.compile(
+    r"""<(?:img|audio|video|source|object)\b[^>]*?\b(?:src|data)=["']?([^"'>\s]+)|\[sound:([^\]]+)\]""",
+    re.IGNORECASE,
+)
 _FIELD = re.compile(r"\{\{([^{}]*)\}\}")
 _BUILT_IN = {"FrontSide", "Tags", "Type", "Deck", "Subdeck", "Card", "CardFlag", "CardID"}
 
@@ -70,7 +73,7 @@ def _decks(text: str) -> dict[int, str]:
 def _object(value: object) -> dict[str, Any]:
     if not isinstance(value, dict):
         msg = "the collection does not hold what Anki writes"
-        raise ValueError(msg) 
+        raise ValueError(msg)
     return value
 
 
@@ -81,7 +84,7 @@ def _objects(value: object) -> dict[str, dict[str, Any]]:
 def _list(value: object) -> list[object]:
     if not isinstance(value, list):
         msg = "the collection does not hold what Anki writes"
-        raise ValueError(msg) 
+        raise ValueError(msg)
     return value
 
 
@@ -96,12 +99,28 @@ def inspect(path: Path, report: Report) -> Contents | None:
         database, media, present = unpacked
         return _Inspection(path, here, report).run(database, media, present)
     except OSError as error:
-        report.error("unreadable-file", f"cannot read `{path}`: {(error.strerror or str(error)).lower()}", here,
-                     help="check that the file exists and that you may read it")
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        report.error(
+            "unreadable-file",
+            f"cannot read `{path}`: {(error.strerror or str(error)).lower()}",
+            here,
+            help="check that the file exists and that you may read it",
+        )
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+    ) as error:
         report.error("bad-package", f"this is no whole zip archive: {error}", here, help="build the package again")
     except (sqlite3.Error, ValueError) as error:
-        report.error("bad-package", f"the collection in the package is damaged: {error}", here, help="build the package again")
+        report.error(
+            "bad-package",
+            f"the collection in the package is damaged: {error}",
+            here,
+            help="build the package again",
+        )
     return None
 
 
@@ -117,7 +136,11 @@ def _unpack(path: Path) -> tuple[bytes, dict[str, str], set[str]] | str:
             return "the collection in the package is damaged: it is empty"
         if "collection.anki2" not in entries:
             newer = "collection.anki21b" in entries or "collection.anki21" in entries
-            return "the package is in a format of Anki that deckwright does not write" if newer else "there is no collection in it"
+            return (
+                "the package is in a format of Anki that deckwright does not write"
+                if newer
+                else "there is no collection in it"
+            )
         damaged = archive.testzip()
         if damaged is not None:
             return f"the entry `{damaged}` is damaged"
@@ -160,8 +183,8 @@ class _Inspection:
             row = connection.execute("SELECT CAST(models AS TEXT), CAST(decks AS TEXT) FROM col").fetchone()
             models, decks = (_note_types(row[0]), _decks(row[1])) if row else ({}, {})
             notes = connection.execute(
-                "SELECT id, CAST(guid AS TEXT), CAST(mid AS INTEGER), CAST(flds AS TEXT), CAST(tags AS TEXT), CAST(mod AS INTEGER)"
-                " FROM notes ORDER BY id"
+                "SELECT id, CAST(guid AS TEXT), CAST(mid AS INTEGER), CAST(flds AS TEXT), CAST(tags AS TEXT),"
+                " CAST(mod AS INTEGER) FROM notes ORDER BY id"
             ).fetchall()
             cards = connection.execute(
                 "SELECT CAST(nid AS INTEGER), CAST(did AS INTEGER), CAST(ord AS INTEGER) FROM cards ORDER BY id"
@@ -185,7 +208,10 @@ class _Inspection:
         if len(set(model.fields)) != len(model.fields):
             self.fault(f"the note type `{model.name}` has two fields of one name")
         if not model.has_ids:
-            self.fault(f"the note type `{model.name}` has fields or templates without an id: renaming them would cut off updates")
+            self.fault(
+                f"the note type `{model.name}` has fields or templates without an id: "
+                "renaming them would cut off updates"
+            )
         for side in model.sides:
             self.template(model.name, side, set(model.fields))
 
@@ -219,7 +245,9 @@ class _Inspection:
             if mid not in models:
                 self.fault(f"the note `{parts[0]}` has a note type that is not in the package")
             elif len(parts) != len(models[mid].fields):
-                self.fault(f"the note `{parts[0]}` has {len(parts)} fields, and its note type {len(models[mid].fields)}")
+                self.fault(
+                    f"the note `{parts[0]}` has {len(parts)} fields, and its note type {len(models[mid].fields)}"
+                )
             if not guid or not parts[0].strip():
                 self.fault(f"the note {note_id} has no guid or an empty first field")
             if tags != f" {' '.join(str(tags).split())} ":
@@ -249,7 +277,13 @@ class _Inspection:
 
     def media(self, notes: list[tuple[Any, ...]], media: dict[str, str], present: set[str]) -> None:
         """Check that every picture shown is in the package, and every one in the package is shown."""
-        shown = {name for _, _, _, fields, *_ in notes for match in _MEDIA.finditer(str(fields)) for name in match.groups() if name}
+        shown = {
+            name
+            for _, _, _, fields, *_ in notes
+            for match in _MEDIA.finditer(str(fields))
+            for name in match.groups()
+            if name
+        }
         shown = {name for name in shown if not re.match(r"[a-z]+:", name)}
         held = set(media.values())
         for entry, name in media.items():

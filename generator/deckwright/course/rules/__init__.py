@@ -4,7 +4,15 @@ from deckwright.authoring.diagnostics import Report
 from deckwright.course.loading import Loaded
 from deckwright.course.rules import drills, identity, media, options, recall, references, texts
 
-RULES = (identity.check, references.check, options.check, recall.check, drills.check, texts.check, media.check)
+RULES = (
+    identity.check,
+    references.check,
+    options.check,
+    recall.check,
+    drills.check,
+    texts.check,
+    media.check,
+)
 
 
 def check_course(loaded: Loaded, report: Report) -> None:

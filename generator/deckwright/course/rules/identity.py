@@ -23,6 +23,10 @@ def _once(kind: str, name: Text, seen: dict[str, Text], report: Report) -> None:
     first = seen.setdefault(name.value, name)
     if first is not name:
         line, _ = first.source.position(first.start)
-        report.error("duplicate-id", f"the {kind} id `{name.value}` is used twice", name.span,
-                     notes=(f"the first use is {first.source.path}:{line}",),
-                     help="choose another id for the one that no learner has yet")
+        report.error(
+            "duplicate-id",
+            f"the {kind} id `{name.value}` is used twice",
+            name.span,
+            notes=(f"the first use is {first.source.path}:{line}",),
+            help="choose another id for the one that no learner has yet",
+        )

@@ -32,27 +32,47 @@ def check(loaded: Loaded, report: Report) -> None:
     for text, kind in loaded.texts:
         if kind is TextKind.LINE and "![" in text.value:
             at = text.value.index("![")
-            report.error("unsupported-markup", "a picture cannot stand in a line", text.within(at, at + 2),
-                         help="put it into a longer text")
+            report.error(
+                "unsupported-markup",
+                "a picture cannot stand in a line",
+                text.within(at, at + 2),
+                help="put it into a longer text",
+            )
 
 
 def _file(image: Image, text: Text, folder: Path, present: set[str], report: Report) -> MediaFile | None:
     at = text.value.find(image.path) if image.path else -1
     span = text.within(at, at + len(image.path)) if at >= 0 else text.span
     if not image.description.strip():
-        report.error("media-description", "the picture has no description for those who cannot see it", span,
-                     help="write what it shows between the brackets: `![…](…)`")
+        report.error(
+            "media-description",
+            "the picture has no description for those who cannot see it",
+            span,
+            help="write what it shows between the brackets: `![…](…)`",
+        )
     if "/" in image.path or "\\" in image.path or image.path in ("", ".", ".."):
-        report.error("media-path", f"`{image.path}` is not a file name in the course's `media` folder", span,
-                     help=f"put the file into `{folder.name}` itself, and write its bare name")
+        report.error(
+            "media-path",
+            f"`{image.path}` is not a file name in the course's `media` folder",
+            span,
+            help=f"put the file into `{folder.name}` itself, and write its bare name",
+        )
         return None
     if not _NAME.fullmatch(image.path) or Path(image.path).suffix not in KINDS:
-        report.error("media-path", f"`{image.path}` is not a name that works everywhere", span,
-                     help=f"use letters, digits and hyphens, and one of {one_of(KINDS)} in small letters")
+        report.error(
+            "media-path",
+            f"`{image.path}` is not a name that works everywhere",
+            span,
+            help=f"use letters, digits and hyphens, and one of {one_of(KINDS)} in small letters",
+        )
         return None
     if image.path not in present:
-        report.error("media-missing", f"there is no file `{image.path}` in the course's `media` folder", span,
-                     help=did_you_mean(image.path, present, f"put the file into `{folder.parent.name}/{folder.name}`"))
+        report.error(
+            "media-missing",
+            f"there is no file `{image.path}` in the course's `media` folder",
+            span,
+            help=did_you_mean(image.path, present, f"put the file into `{folder.parent.name}/{folder.name}`"),
+        )
         return None
     path = folder / image.path
     return _read(path, span, report)
@@ -60,18 +80,31 @@ def _file(image: Image, text: Text, folder: Path, present: set[str], report: Rep
 
 def _read(path: Path, span: Span, report: Report) -> MediaFile | None:
     if path.is_symlink() and not path.resolve().is_relative_to(path.parent.resolve()):
-        report.error("media-path", f"`{path.name}` is a link to a file outside the course", span, help="copy the file itself")
+        report.error(
+            "media-path",
+            f"`{path.name}` is a link to a file outside the course",
+            span,
+            help="copy the file itself",
+        )
         return None
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
     except OSError as error:
-        report.error("media-missing", f"cannot read `{path.name}`: {(error.strerror or str(error)).lower()}", span,
-                     help="check that it is a file and that you may read it")
+        report.error(
+            "media-missing",
+            f"cannot read `{path.name}`: {(error.strerror or str(error)).lower()}",
+            span,
+            help="check that it is a file and that you may read it",
+        )
         return None
     if len(data) > LARGEST:
-        report.error("media-path", f"`{path.name}` is larger than {LARGEST // 1024 // 1024} MB", span,
-                     help="make the picture smaller: a card is at most about 1000 pixels wide")
+        report.error(
+            "media-path",
+            f"`{path.name}` is larger than {LARGEST // 1024 // 1024} MB",
+            span,
+            help="make the picture smaller: a card is at most about 1000 pixels wide",
+        )
         return None
     digest = hashlib.sha256(data).hexdigest()
     return MediaFile(path, f"{path.stem}-{digest[:12]}{path.suffix}", digest)

@@ -20,22 +20,41 @@ def check(loaded: Loaded, report: Report) -> None:
 def _check(scenario: Scenario, report: Report) -> None:
     name, options = scenario.key, list(scenario.options.values())
     if not FEWEST <= len(options) <= MOST:
-        report.error("option-count", f"`{name.value}` has {len(options)} options, and a card takes {FEWEST} to {MOST}",
-                     name.span, help="add or delete options")
+        report.error(
+            "option-count",
+            f"`{name.value}` has {len(options)} options, and a card takes {FEWEST} to {MOST}",
+            name.span,
+            help="add or delete options",
+        )
         return
     for rating, word in ((BEST, "best"), (WORST, "worst")):
         found = [option for option in options if option.rating == rating]
         if not found:
-            report.error("option-ratings", f"`{name.value}` has no {word} option", name.span,
-                         help=f"give one option the rating {rating}")
+            report.error(
+                "option-ratings",
+                f"`{name.value}` has no {word} option",
+                name.span,
+                help=f"give one option the rating {rating}",
+            )
         for option in found[1:]:
             report.error(
-                "option-ratings", f"`{name.value}` has {len(found)} {word} options, and this is not the first", option.key.span,
+                "option-ratings",
+                f"`{name.value}` has {len(found)} {word} options, and this is not the first",
+                option.key.span,
                 help=f"give the rating {rating} to one of them only",
             )
     for option in options:
         if option.rating == BEST and option.error:
-            report.error("option-ratings", "the best option has an error type", option.error.span, help="delete it here")
+            report.error(
+                "option-ratings",
+                "the best option has an error type",
+                option.error.span,
+                help="delete it here",
+            )
     if len(scenario.variants) > MOST_VARIANTS:
-        report.error("option-count", f"`{name.value}` has {len(scenario.variants)} variants, and a card takes {MOST_VARIANTS}",
-                     name.span, help="delete some, or make a scenario of its own of one")
+        report.error(
+            "option-count",
+            f"`{name.value}` has {len(scenario.variants)} variants, and a card takes {MOST_VARIANTS}",
+            name.span,
+            help="delete some, or make a scenario of its own of one",
+        )

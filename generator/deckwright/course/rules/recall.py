@@ -27,8 +27,12 @@ def check(loaded: Loaded, report: Report) -> None:
             for recall in lesson.recall.values():
                 original = source[recall.key.value].cloze
                 if recall.cloze and original and numbers(original.value) not in (set(), numbers(recall.cloze.value)):
-                    report.error("translation-structure", "the gaps are numbered otherwise than in the source", recall.cloze.span,
-                                 help=f"the source has {_listed(numbers(original.value))}")
+                    report.error(
+                        "translation-structure",
+                        "the gaps are numbered otherwise than in the source",
+                        recall.cloze.span,
+                        help=f"the source has {_listed(numbers(original.value))}",
+                    )
 
 
 def numbers(text: str) -> set[int]:
@@ -43,12 +47,20 @@ def _listed(found: set[int]) -> str:
 def _check_form(recall: Recall, report: Report) -> None:
     name = recall.key
     if recall.cloze and (recall.question or recall.answer):
-        report.error("recall-form", f"`{name.value}` has a question and a cloze", (recall.question or recall.answer or name).span,
-                     help="keep one of the two, or make two items of it")
+        report.error(
+            "recall-form",
+            f"`{name.value}` has a question and a cloze",
+            (recall.question or recall.answer or name).span,
+            help="keep one of the two, or make two items of it",
+        )
     elif not recall.cloze and not (recall.question and recall.answer):
         lacks = "an answer" if recall.question else "a question" if recall.answer else "a question and an answer"
-        report.error("recall-form", f"`{name.value}` lacks {lacks}", name.span,
-                     help="write `question` and `answer`, or `cloze`")
+        report.error(
+            "recall-form",
+            f"`{name.value}` lacks {lacks}",
+            name.span,
+            help="write `question` and `answer`, or `cloze`",
+        )
 
 
 def _check_gaps(text: Text, report: Report) -> None:
@@ -57,10 +69,23 @@ def _check_gaps(text: Text, report: Report) -> None:
     rest = _GAP.sub(lambda match: " " * len(match.group()), value)
     stray = _BRACES.search(rest)
     if stray:
-        report.error("broken-cloze", "these braces make no gap", text.within(stray.start(), stray.end()),
-                     help="write a gap as `{{c1::words}}`, or `{{c1::words::hint}}`")
+        report.error(
+            "broken-cloze",
+            "these braces make no gap",
+            text.within(stray.start(), stray.end()),
+            help="write a gap as `{{c1::words}}`, or `{{c1::words::hint}}`",
+        )
     elif not found:
-        report.error("broken-cloze", "there is no gap in this cloze", text.span, help="mark the words to recall: `{{c1::words}}`")
+        report.error(
+            "broken-cloze",
+            "there is no gap in this cloze",
+            text.span,
+            help="mark the words to recall: `{{c1::words}}`",
+        )
     elif found != set(range(1, len(found) + 1)):
-        report.error("broken-cloze", f"gaps are numbered from 1 without holes, and these are {', '.join(map(str, sorted(found)))}",
-                     text.span, help="number the gaps `c1`, `c2`, …")
+        report.error(
+            "broken-cloze",
+            f"gaps are numbered from 1 without holes, and these are {', '.join(map(str, sorted(found)))}",
+            text.span,
+            help="number the gaps `c1`, `c2`, …",
+        )

@@ -29,7 +29,9 @@ def check(loaded: Loaded, report: Report) -> None:
     for kind, name in named:
         if name.value not in known[kind] and name.value not in loaded.broken and kind not in judged_late:
             report.error(
-                "unknown-reference", f"there is no {kind} `{name.value}`", name.span,
+                "unknown-reference",
+                f"there is no {kind} `{name.value}`",
+                name.span,
                 help=did_you_mean(name.value, known[kind], _where(kind, known[kind])),
             )
 
@@ -41,8 +43,10 @@ def _named(lesson: Lesson) -> list[tuple[str, Text]]:
         found += [("claim", name) for name in scenario.claims]
         found += [("source", name) for name in scenario.sources]
         found += [
-            ("principle", scenario.principle), ("setting", scenario.setting),
-            ("domain", scenario.domain), ("channel", scenario.channel),
+            ("principle", scenario.principle),
+            ("setting", scenario.setting),
+            ("domain", scenario.domain),
+            ("channel", scenario.channel),
         ]
         found += [("error", option.error) for option in scenario.options.values() if option.error]
     for recall in lesson.recall.values():

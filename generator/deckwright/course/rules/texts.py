@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from deckwright.authoring.diagnostics import Report
-from deckwright.authoring.markup import parse
+from deckwright.authoring.markup import may_have_markup, parse
 from deckwright.authoring.shapes import TextKind
 from deckwright.authoring.source import Span, Text
 from deckwright.course.loading import Loaded
@@ -25,31 +25,55 @@ def check(loaded: Loaded, report: Report) -> None:
             _forbidden(text, kind, report)
         if not value.isascii() and not unicodedata.is_normalized("NFC", value):
             _not_composed(text, report)
-        if kind is TextKind.PROSE or kind is TextKind.CLOZE:
+        if kind is not TextKind.LINE and kind is not TextKind.WORD and may_have_markup(value):
             for problem in parse(value).problems:
-                report.error("unsupported-markup", problem.message, text.within(problem.start, problem.end), help=problem.help)
+                report.error(
+                    "unsupported-markup",
+                    problem.message,
+                    text.within(problem.start, problem.end),
+                    help=problem.help,
+                )
         _cut_at_comment(text, report)
 
 
 def _forbidden(text: Text, kind: TextKind, report: Report) -> None:
     if kind is not TextKind.CLOZE:
         for match in _BRACES.finditer(text.value):
-            report.error("template-in-text", f"`{match.group()}` means something to Anki's templates", text.within(*match.span()),
-                         help="write single braces; gaps are for `cloze` texts only")
+            report.error(
+                "template-in-text",
+                f"`{match.group()}` means something to Anki's templates",
+                text.within(*match.span()),
+                help="write single braces; gaps are for `cloze` texts only",
+            )
     for match in _HTML.finditer(text.value):
-        report.error("html-in-text", "HTML is not supported in texts", text.within(*match.span()),
-                     help="use Markdown: `*emphasis*`, `**strong**`, lists; or `\\<` for the sign itself")
+        report.error(
+            "html-in-text",
+            "HTML is not supported in texts",
+            text.within(*match.span()),
+            help="use Markdown: `*emphasis*`, `**strong**`, lists; or `\\<` for the sign itself",
+        )
     for match in _ANKI.finditer(text.value):
-        report.error("template-in-text", f"`{match.group()}` means something to Anki", text.within(*match.span()),
-                     help="write it in other words")
+        report.error(
+            "template-in-text",
+            f"`{match.group()}` means something to Anki",
+            text.within(*match.span()),
+            help="write it in other words",
+        )
 
 
 def _not_composed(text: Text, report: Report) -> None:
     for at, char in enumerate(text.value):
-        if unicodedata.combining(char) and unicodedata.normalize("NFC", text.value[at - 1 : at + 1]) != text.value[at - 1 : at + 1]:
+        if (
+            unicodedata.combining(char)
+            and unicodedata.normalize("NFC", text.value[at - 1 : at + 1]) != text.value[at - 1 : at + 1]
+        ):
             composed = unicodedata.normalize("NFC", text.value[at - 1 : at + 1])
-            report.error("not-normalized", "a letter and its accent are two characters here, and should be one",
-                         text.within(max(at - 1, 0), at + 1), help=f"write `{composed}`; searching would not find it otherwise")
+            report.error(
+                "not-normalized",
+                "a letter and its accent are two characters here, and should be one",
+                text.within(max(at - 1, 0), at + 1),
+                help=f"write `{composed}`; searching would not find it otherwise",
+            )
             return
 
 
@@ -60,5 +84,9 @@ def _cut_at_comment(text: Text, report: Report) -> None:
         return
     match = _COMMENT.match(written, text.end)
     if match:
-        report.warn("text-cut", "the text ends here: YAML takes the rest for a comment", Span(text.source, *match.span(1)),
-                    help="put the text in block style: `key: |` and the text indented below")
+        report.warn(
+            "text-cut",
+            "the text ends here: YAML takes the rest for a comment",
+            Span(text.source, *match.span(1)),
+            help="put the text in block style: `key: |` and the text indented below",
+        )

@@ -1,0 +1,49 @@
+"""Build the wheel, install it into an environment of its own, and build a deck with it from outside the checkout."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import venv
+from pathlib import Path
+
+HERE = Path(__file__).parent
+REPOSITORY = HERE.parent
+
+
+def main() -> None:
+    """Fail with what the failing command said, or say that all is well."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir"]
+        run([*build, str(folder), str(REPOSITORY)])
+        (wheel,) = folder.glob("deckwright-*.whl")
+        environment = folder / "environment"
+        venv.create(environment, with_pip=True)
+        scripts = environment / ("Scripts" if os.name == "nt" else "bin")
+        install = [str(scripts / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        run([*install, "-c", str(REPOSITORY / "constraints.txt"), str(wheel)])
+        project = folder / "project"
+        shutil.copytree(HERE / "project", project)
+        command = str(scripts / "deckwright")
+        for arguments in (["check"], ["build"], ["release", "0.1.0"], ["explain", "text-split"]):
+            run([command, *arguments], project)
+        packages = sorted((project / "build").glob("*.apkg"))
+        if [path.name for path in packages] != ["sample-de.apkg", "sample-en.apkg"]:
+            sys.exit(f"the installed wheel built {packages}")
+        run([command, "verify", *map(str, packages)], project)
+    print("The wheel works outside of the checkout.")
+
+
+def run(command: list[str], folder: Path | None = None) -> None:
+    """Run a command; end with its words where it fails."""
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(f"{' '.join(command)} failed:\n{done.stdout}{done.stderr}")
+
+
+if __name__ == "__main__":
+    main()
