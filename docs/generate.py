@@ -42,7 +42,16 @@ def commands() -> str:
     for name in ("", *COMMANDS):
         text = CliRunner().invoke(command, [*name.split(), "--help"], prog_name="deckwright", terminal_width=100).stdout
         page += f"## `deckwright{' ' * bool(name)}{name}`\n\n```\n{text.rstrip()}\n```\n\n"
-    return page.rstrip() + "\n"
+    page += (
+        "## Exit codes and surroundings\n\n"
+        "0 when all went well (warnings included), 1 when the content has errors, 2 when the call itself is wrong. "
+        "`NO_COLOR` turns colours off; progress is shown on terminals only.\n\n"
+        "## Shell completion\n\n"
+        '```\neval "$(_DECKWRIGHT_COMPLETE=bash_source deckwright)"   # in ~/.bashrc\n'
+        'eval "$(_DECKWRIGHT_COMPLETE=zsh_source deckwright)"    # in ~/.zshrc\n'
+        "_DECKWRIGHT_COMPLETE=fish_source deckwright | source    # in ~/.config/fish/config.fish\n```\n"
+    )
+    return page
 
 
 def diagnostics() -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -11,9 +13,12 @@ from click.testing import CliRunner
 
 from conftest import REPOSITORY
 from deckwright.authoring.codes import catalogue
+from deckwright.authoring.diagnostics import Report
 from deckwright.cli import main
 from deckwright.cli.main import COMMANDS
+from deckwright.verify.package import inspect
 
+SCENARIO_DRILL = (("– Situation", "– Scenario"), ("– Reflexion", "– Reflection"))
 DOCUMENTS = [*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").glob("*.md")]
 
 
@@ -42,7 +47,8 @@ def test_every_command_option_and_code_is_documented() -> None:
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
 def test_every_link_in_a_document_leads_somewhere(path: Path) -> None:
-    for target in re.findall(r"\]\(([^)\s]+)\)", path.read_text("utf-8")):
+    text = path.read_text("utf-8")
+    for target in () if "<!-- made by" in text else re.findall(r"\]\(([^)\s]+)\)", text):
         if not target.startswith(("http", "#")):
             assert (path.parent / target.split("#")[0]).exists(), target
 
@@ -81,3 +87,25 @@ def test_no_template_reaches_for_the_network() -> None:
     for path in templates.rglob("*.*"):
         if path.is_file():
             assert not re.search(r"https?://|//[a-z]+\.|@import|url\(", path.read_text("utf-8")), path
+
+
+def test_the_mistake_in_the_readme_is_told_in_just_these_words(tmp_path: Path) -> None:
+    for name in ("content", "decks"):
+        shutil.copytree(REPOSITORY / name, tmp_path / name)
+    lesson = tmp_path / "content/trust/lessons/04-saying-no.yaml"
+    text = lesson.read_text("utf-8")
+    lesson.write_text(text.replace("principle: no-reason-next-step", "principle: no-reason-next-stp", 1), "utf-8")
+    said = CliRunner().invoke(main, ["-C", str(tmp_path), "check"]).stdout.split("\n\n")[0]
+    assert textwrap.indent(said, "   ") in (REPOSITORY / "README.md").read_text("utf-8")
+
+
+def test_the_readme_counts_what_the_decks_hold(shipped: dict[str, Path]) -> None:
+    words = (REPOSITORY / "README.md").read_text("utf-8")
+    for path in shipped.values():
+        contents = inspect(path, Report())
+        assert contents is not None
+        scenarios, drills = (
+            sum(n for name, n in contents.notes.items() if name.endswith(ends)) for ends in SCENARIO_DRILL
+        )
+        questions = sum(contents.notes.values()) - scenarios - drills
+        assert f"{scenarios} scenarios, {questions}\nquestions and {drills} reflections" in words

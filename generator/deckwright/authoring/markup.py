@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -153,6 +154,10 @@ def _parser() -> MarkdownIt:
 
 
 _UNSUPPORTED = {
+    "no picture": (
+        "this looks like a picture, and is not written as one",
+        "write `![what it shows](file.png)`, with a file name without spaces",
+    ),
     "heading_open": ("headings are not supported in texts", "write the words in bold: `**…**`"),
     "fence": ("code blocks are not supported in texts", "write the words as a quote: `> …`"),
     "code_inline": (
@@ -226,6 +231,8 @@ class _Reader:
             match token.type:
                 case "text" | "text_special" | "entity":
                     _append(here, token.content)
+                    if "![" in token.content:
+                        self.unsupported(block, "no picture", "![")
                 case "softbreak":
                     _append(here, " ")
                 case "hardbreak":
@@ -236,7 +243,7 @@ class _Reader:
                     children = tuple(stack.pop())
                     stack[-1].append(Emphasis(children, strong=token.type == "strong_close"))
                 case "image":
-                    here.append(Image(str(token.attrs.get("src", "")), token.content))
+                    here.append(Image(unquote(str(token.attrs.get("src", ""))), token.content))
                 case "link_close":
                     pass
                 case _:

@@ -1,0 +1,152 @@
+"""What can be wrong with a course beyond a single text: ids, references, files, translations, media."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Any
+
+import pytest
+
+from conftest import LESSON, Sandbox
+
+ENGLISH = LESSON.replace(".yaml", ".en.yaml")
+
+
+def found(sandbox: Sandbox) -> list[tuple[str, str, int]]:
+    """Return code, file and line of all diagnostics."""
+    diagnostics: list[dict[str, Any]] = json.loads(sandbox.diagnostics("json"))["diagnostics"]
+    return [(d["code"], d["path"], d["line"]) for d in diagnostics]
+
+
+def second_lesson(sandbox: Sandbox, *renamed: tuple[str, str]) -> str:
+    """Write a second lesson with ids of its own but for what is renamed back, and return its path."""
+    for path in (LESSON, ENGLISH):
+        text = (sandbox.root / path).read_text("utf-8")
+        for word in ("first-no", "one-sentence-no", "small-discount", "order-of-a-no", "gap-of-a-no", "one-no-today"):
+            text = text.replace(word, f"{word}-2")
+        for old, new in renamed:
+            text = text.replace(old, new)
+        (sandbox.root / path.replace("01-first-no", "02-second-no")).write_text(text, "utf-8")
+    return LESSON.replace("01-first-no", "02-second-no")
+
+
+def test_an_item_id_used_in_two_files_is_told_with_both_places(sandbox: Sandbox) -> None:
+    path = second_lesson(sandbox, ("order-of-a-no-2", "order-of-a-no"))
+    assert found(sandbox) == [("duplicate-id", path, 55)]
+    assert f"note: the first use is {LESSON}:55" in sandbox.diagnostics()
+
+
+@pytest.mark.parametrize("name", ["first-no", "one-sentence-no"])
+def test_lessons_and_principles_have_ids_of_their_own_too(sandbox: Sandbox, name: str) -> None:
+    second_lesson(sandbox, (f"{name}-2", name))
+    assert {code for code, _, _ in found(sandbox)} == {"duplicate-id"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind"),
+    [
+        ("claims: [S10]", "claims: [S11]", "claim"),
+        ("sources: [ury-2007]", "sources: [uri-2007]", "source"),
+        ("setting: negotiation", "setting: negotiations", "setting"),
+        ("domain: sales", "domain: sale", "domain"),
+        ("channel: phone", "channel: fone", "channel"),
+        ("construct: boundary", "construct: boundaries", "construct"),
+        ("error: delay", "error: delays", "error"),
+    ],
+)
+def test_whatever_is_named_must_exist(sandbox: Sandbox, old: str, new: str, kind: str) -> None:
+    sandbox.replace(LESSON, old, new)
+    text = sandbox.diagnostics()
+    assert f"error[unknown-reference]: there is no {kind} `" in text
+    assert "help: did you mean `" in text
+
+
+@pytest.mark.parametrize(
+    "flow",
+    [
+        "{rating: 4, text: Nein, das geht nicht, feedback: Gut}",
+        "{rating: 4, text: [Nein, das geht nicht], feedback: Gut}",
+    ],
+)
+def test_prose_that_was_split_at_a_comma_is_recognised(sandbox: Sandbox, flow: str) -> None:
+    path = sandbox.root / LESSON
+    text = path.read_text("utf-8")
+    start, end = text.index("      hold:\n"), text.index("      later:\n")
+    path.write_text(f"{text[:start]}      hold: {flow}\n{text[end:]}", "utf-8")
+    assert "was this text split at a comma?" in sandbox.diagnostics()
+
+
+def test_prose_that_was_split_at_a_colon_is_recognised(sandbox: Sandbox) -> None:
+    sandbox.replace(LESSON, "rule: |\n      Erst das Nein, dann", "rule:\n      Erst das Nein: dann")
+    assert "was this text split at a colon?" in sandbox.diagnostics()
+
+
+def test_a_file_that_nothing_reads_is_told(sandbox: Sandbox) -> None:
+    folder = sandbox.root / "content/sample/lessons"
+    (folder / "03-third.yml").write_text("lesson: third\n", "utf-8")
+    (folder / "01-first-no.fr.yaml").write_text("translates: first-no\n", "utf-8")
+    (folder / "04-other.en.yaml").write_text("translates: other\n", "utf-8")
+    assert [(code, path.rsplit("/", 1)[1]) for code, path, _ in found(sandbox)] == [
+        ("misnamed", "01-first-no.fr.yaml"),
+        ("misnamed", "03-third.yml"),
+        ("misnamed", "04-other.en.yaml"),
+    ]
+
+
+def test_an_overlay_beside_the_wrong_lesson_is_told(sandbox: Sandbox) -> None:
+    sandbox.replace(ENGLISH, "translates: first-no", "translates: second-no")
+    assert found(sandbox) == [("translation-structure", ENGLISH, 1)]
+
+
+def test_words_of_the_course_without_translation_stop_the_build(sandbox: Sandbox) -> None:
+    sandbox.replace(
+        "content/sample/course.en.yaml", "{negotiation: Negotiation, team: Team}", "{negotiation: Negotiation}"
+    )
+    assert [code for code, _, _ in found(sandbox)] == ["missing-translation"]
+    assert sandbox.run("build").exit_code == 1
+
+
+def test_a_gap_numbered_otherwise_in_a_translation_is_told(sandbox: Sandbox) -> None:
+    sandbox.replace(ENGLISH, "{{c1::one reason}}", "{{c1::one}} {{c2::reason}}")
+    assert found(sandbox) == [("translation-structure", ENGLISH, 46)]
+
+
+def test_a_picture_with_other_capitals_is_missing_and_the_right_name_is_proposed(sandbox: Sandbox) -> None:
+    (sandbox.root / "content/sample/media/offer.png").rename(sandbox.root / "content/sample/media/Offer.png")
+    text = sandbox.diagnostics()
+    assert text.count("error[media-missing]") == 2
+    assert "did you mean `Offer.png`?" in text
+
+
+@pytest.mark.parametrize(
+    "name", ["Angebot-über.png", "my%20offer.png", "offer.PNG", "offer.exe", "/etc/passwd", "sub/offer.png"]
+)
+def test_a_picture_with_a_name_that_does_not_work_everywhere_is_refused(sandbox: Sandbox, name: str) -> None:
+    sandbox.replace(LESSON, "(offer.png)", f"({name})")
+    assert {code for code, _, _ in found(sandbox)} == {"media-path"}
+
+
+def test_a_picture_with_a_space_in_its_name_is_not_silently_shown_as_text(sandbox: Sandbox) -> None:
+    sandbox.replace(LESSON, "(offer.png)", "(my offer.png)")
+    assert found(sandbox) == [("unsupported-markup", LESSON, 26)]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
+def test_a_link_that_leads_out_of_the_course_is_refused(sandbox: Sandbox) -> None:
+    picture = sandbox.root / "content/sample/media/offer.png"
+    outside = sandbox.root.parent / "secret.png"
+    picture.rename(outside)
+    picture.symlink_to(outside)
+    assert {code for code, _, _ in found(sandbox)} == {"media-path"}
+
+
+def test_a_script_in_a_text_is_told_at_its_place(sandbox: Sandbox) -> None:
+    sandbox.replace(LESSON, "Am Montag steht", "Am Montag <script>alert(1)</script> steht")
+    assert found(sandbox)[0] == ("html-in-text", LESSON, 44)
+
+
+def test_all_faults_of_all_texts_come_out_in_one_run(sandbox: Sandbox) -> None:
+    for old in ("Ein Grund.", "Am Montag steht", "Wem sagen"):
+        sandbox.replace(LESSON, old, "{{x}} " + old)
+    assert [code for code, _, _ in found(sandbox)] == ["template-in-text"] * 6
