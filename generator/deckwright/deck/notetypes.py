@@ -27,7 +27,7 @@ def _numbered(name: str, count: int) -> tuple[str, ...]:
     return tuple(f"{name}{number}" for number in range(1, count + 1))
 
 
-_TAIL = (*_numbered("Spare", 4), "Retired")
+_TAIL = (*_numbered("Spare", 8), "Retired")
 """Ends every note type: fields for later needs, and one that blanks the card of a retired item."""
 
 FIELDS: dict[str, tuple[str, ...]] = {
