@@ -150,3 +150,9 @@ def test_all_faults_of_all_texts_come_out_in_one_run(sandbox: Sandbox) -> None:
     for old in ("Ein Grund.", "Am Montag steht", "Wem sagen"):
         sandbox.replace(LESSON, old, "{{x}} " + old)
     assert [code for code, _, _ in found(sandbox)] == ["template-in-text"] * 6
+
+
+@pytest.mark.parametrize("words", ["![Ein Bild](offer.png)", "{{Deck}}", "<b>fett</b>", "# Titel"])
+def test_the_description_of_a_deck_is_held_to_the_same_rules(sandbox: Sandbox, words: str) -> None:
+    sandbox.replace("decks/sample-de.yaml", "Ein *kleines* Deck.", words)
+    assert {path for _, path, _ in found(sandbox)} == {"decks/sample-de.yaml"}

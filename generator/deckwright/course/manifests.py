@@ -6,10 +6,12 @@ from pathlib import Path
 
 from deckwright.authoring.binder import Binding, bind
 from deckwright.authoring.diagnostics import Report, did_you_mean, one_of
+from deckwright.authoring.markup import parse as parse_markup
 from deckwright.authoring.reading import read_source, shown_path
 from deckwright.authoring.source import Source, Span
 from deckwright.authoring.yamltree import parse
 from deckwright.course.model import Course
+from deckwright.course.rules.texts import check_texts
 from deckwright.course.schema import Lesson, Manifest
 
 
@@ -30,10 +32,12 @@ def load_manifests(folder: Path, root: Path, report: Report) -> list[Manifest]:
             continue
         source = read_source(path, root, report)
         node = parse(source, report) if source else None
-        manifest = bind(Manifest, node, Binding(report)) if node else None
+        binding = Binding(report)
+        manifest = bind(Manifest, node, binding) if node else None
         if manifest is None:
             continue
         _check(manifest, path, report)
+        check_texts(binding.texts, report)
         manifests.append(manifest)
     return manifests
 
@@ -52,6 +56,14 @@ def _check(manifest: Manifest, path: Path, report: Report) -> None:
             f"`{manifest.deck.value}.apkg` would replace everything a learner has: Anki takes it for a backup",
             manifest.deck.span,
             help="choose another name for the deck",
+        )
+    if manifest.description and any(parse_markup(manifest.description.value).images()):
+        at = manifest.description.value.index("![")
+        report.error(
+            "unsupported-markup",
+            "a picture cannot stand in the description of a deck",
+            manifest.description.within(at, at + 2),
+            help="put it into a card",
         )
     cards, reflection = manifest.paths.cards, manifest.paths.reflection
     for deck_path in (cards, reflection):

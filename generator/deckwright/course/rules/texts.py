@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from deckwright.authoring.diagnostics import Report
 from deckwright.authoring.markup import may_have_markup, parse
@@ -18,8 +19,13 @@ _COMMENT = re.compile(r"[ \t]+(#[^\s#][^\n]*)")
 
 
 def check(loaded: Loaded, report: Report) -> None:
-    """Report what a text may not hold, at the very place."""
-    for text, kind in loaded.texts:
+    """Report what the texts of a course may not hold."""
+    check_texts(loaded.texts, report)
+
+
+def check_texts(texts: Iterable[tuple[Text, TextKind]], report: Report) -> None:
+    """Report what texts may not hold, at the very place."""
+    for text, kind in texts:
         value = text.value
         if _SUSPICIOUS.search(value):
             _forbidden(text, kind, report)
