@@ -23,6 +23,7 @@ from deckwright.authoring.shapes import (
 from deckwright.cli import main as command
 from deckwright.cli.explain import explanation
 from deckwright.cli.main import COMMANDS
+from deckwright.course.labels import Labels
 from deckwright.course.schema import ClaimsFile, CourseFile, Lesson, Manifest, SourcesFile
 
 HERE = Path(__file__).parent
@@ -72,7 +73,7 @@ def content_format() -> str:
         "`*emphasis*`, `**strong**`, lists, quotes, pictures "
         "`![what it shows](file.png)` from the course's `media` folder. "
         "Texts and lines are translated; everything else is taken from the source language. "
-        "Ids are letters, digits and single hyphens; the id of an item is permanent once it was released.\n\n"
+        "Ids are letters of any script, digits and single hyphens; the id of an item is permanent once it was released.\n\n"
     )
     seen: set[type] = set()
     for file, cls in (
@@ -81,10 +82,13 @@ def content_format() -> str:
         ("content/COURSE/sources.yaml", SourcesFile),
         ("content/COURSE/lessons/NN-name.yaml", Lesson),
         ("decks/NAME.yaml", Manifest),
+        ("content/COURSE/labels/LANGUAGE.yaml", Labels),
     ):
         page += f"## `{file}`\n\n"
         page += _record(record_shape(cls), seen)
     page += (
+        "Labels for German and English are included (`generator/deckwright/templates/labels`); copy one of them for "
+        "another language. A course's own labels come first.\n\n"
         "## Translations\n\n"
         "`course.LANGUAGE.yaml`, `claims.LANGUAGE.yaml` and `lessons/NN-name.LANGUAGE.yaml` stand beside their "
         "sources and repeat their structure with the texts only. A lesson's begins with `translates: LESSON`. "

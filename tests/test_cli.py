@@ -88,7 +88,7 @@ def test_a_release_names_its_version_and_the_next_step(sandbox: Sandbox) -> None
     result = sandbox.run("release", "0.1.0")
     assert result.exit_code == 0
     assert "Released 0.1.0." in result.stdout
-    assert sandbox.run("release", "0.1.0").exit_code == 1
+    assert sandbox.run("release", "0.0.9").exit_code == 1
 
 
 def test_verbose_shows_the_whole_digest_and_the_time(sandbox: Sandbox) -> None:

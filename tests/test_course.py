@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import deckwright
 from conftest import LESSON, Sandbox
 
 ENGLISH = LESSON.replace(".yaml", ".en.yaml")
@@ -156,3 +159,94 @@ def test_all_faults_of_all_texts_come_out_in_one_run(sandbox: Sandbox) -> None:
 def test_the_description_of_a_deck_is_held_to_the_same_rules(sandbox: Sandbox, words: str) -> None:
     sandbox.replace("decks/sample-de.yaml", "Ein *kleines* Deck.", words)
     assert {path for _, path, _ in found(sandbox)} == {"decks/sample-de.yaml"}
+
+
+def test_two_courses_with_one_namespace_are_refused(sandbox: Sandbox) -> None:
+    content = sandbox.root / "content"
+    shutil.copytree(content / "sample", content / "zwei")
+    sandbox.replace("content/zwei/course.yaml", "course: sample", "course: zwei")
+    assert ("duplicate-id", "content/zwei/course.yaml", 2) in found(sandbox)
+    assert sandbox.run("build", "sample-de").exit_code == 1
+
+
+@pytest.mark.parametrize("name", ["collection", "Collection", "BACKUP-x"])
+def test_a_deck_that_anki_would_take_for_a_backup_is_refused(sandbox: Sandbox, name: str) -> None:
+    (sandbox.root / "decks/sample-en.yaml").unlink()
+    (sandbox.root / "decks/sample-de.yaml").rename(sandbox.root / f"decks/{name}.yaml")
+    sandbox.replace(f"decks/{name}.yaml", "deck: sample-de", f"deck: {name}")
+    assert [code for code, _, _ in found(sandbox)] == ["bad-deck-name"]
+
+
+@pytest.mark.parametrize("escape", ["\\x1f", "\\0", "\\L", "\\e"])
+def test_a_control_character_written_as_an_escape_is_refused(sandbox: Sandbox, escape: str) -> None:
+    sandbox.replace(LESSON, "answer: |\n      Ein Grund.", f'answer: "Ein{escape}Grund."')
+    assert found(sandbox) == [("control-character", LESSON, 59)]
+
+
+def test_a_deck_path_cannot_hold_a_line_break(sandbox: Sandbox) -> None:
+    sandbox.replace("decks/sample-de.yaml", "cards: Beispiel::1 Situationen", 'cards: "Beispiel::1\\tSituationen"')
+    sandbox.replace("decks/sample-en.yaml", "reflection: Sample::2 Reflection", "reflection: Sample::1 SCENARIOS")
+    assert [code for code, _, _ in found(sandbox)] == ["bad-deck-path"]
+
+
+def test_a_rule_of_another_lesson_without_translation_takes_the_scenario_with_it(sandbox: Sandbox) -> None:
+    path = second_lesson(sandbox)
+    (sandbox.root / path.replace(".yaml", ".en.yaml")).unlink()
+    sandbox.replace(LESSON, "    principle: one-sentence-no", "    principle: one-sentence-no-2")
+    english = next(one for one in sandbox.build() if one.deck == "sample-en")
+    assert english.notes == {"recall": 1, "cloze": 1, "drill": 1}
+
+
+def test_a_missing_overlay_of_claims_is_a_warning_and_references_are_still_checked(sandbox: Sandbox) -> None:
+    (sandbox.root / "content/sample/claims.en.yaml").unlink()
+    assert [code for code, _, _ in found(sandbox)] == ["missing-translation"]
+    sandbox.replace(LESSON, "principle: one-sentence-no", "principle: nope")
+    assert "unknown-reference" in {code for code, _, _ in found(sandbox)}
+
+
+def test_own_labels_are_held_to_the_rules_of_texts(sandbox: Sandbox) -> None:
+    labels = Path(deckwright.__file__).parent / "templates/labels/de.yaml"
+    (sandbox.root / "content/sample/labels").mkdir()
+    text = labels.read_text("utf-8").replace("principle: Prinzip", 'principle: "{{Prinzip}}"')
+    (sandbox.root / "content/sample/labels/de.yaml").write_text(text, "utf-8")
+    assert {code for code, _, _ in found(sandbox)} == {"template-in-text"}
+
+
+@pytest.mark.parametrize("words", ["&#91;sound:x.mp3]", "\\{\\{Foo\\}\\}"])
+def test_an_escape_does_not_hide_what_anki_would_take_for_its_own(sandbox: Sandbox, words: str) -> None:
+    sandbox.replace(LESSON, "Mehrere Gründe laden zum Verhandeln ein.", words)
+    assert found(sandbox) == [("template-in-text", LESSON, 62)]
+
+
+def test_a_picture_that_links_to_itself_is_refused(sandbox: Sandbox) -> None:
+    picture = sandbox.root / "content/sample/media/offer.png"
+    picture.unlink()
+    picture.symlink_to(picture)
+    assert {code for code, _, _ in found(sandbox)} == {"media-path"}
+
+
+def test_check_says_what_build_would_say_of_a_deck_without_cards(sandbox: Sandbox) -> None:
+    sandbox.replace("decks/sample-en.yaml", "lessons: [first-no]", "lessons: []")
+    assert [code for code, _, _ in found(sandbox)] == ["empty-deck"]
+
+
+def test_an_endless_name_is_refused(sandbox: Sandbox) -> None:
+    sandbox.replace("content/sample/course.yaml", "translations: [en]", f"translations: [{'x' * 300}]")
+    assert {code for code, _, _ in found(sandbox)} >= {"bad-name"}
+
+
+def test_a_misspelt_table_is_the_only_thing_said_of_it(sandbox: Sandbox) -> None:
+    sandbox.replace(LESSON, "scenarios:", "scenario:")
+    assert found(sandbox) == [("unknown-key", LESSON, 14)]
+
+
+def test_a_key_that_is_indented_too_little_is_not_called_a_second_colon(sandbox: Sandbox) -> None:
+    sandbox.replace(LESSON, "    setting: negotiation", "  setting: negotiation")
+    text = sandbox.diagnostics()
+    assert "second colon" not in text
+    assert "check the indentation here and in the line above" in text
+
+
+def test_a_quoted_word_at_the_beginning_of_a_text_is_explained(sandbox: Sandbox) -> None:
+    sandbox.replace(LESSON, "title: Das erste Nein", 'title: "Nein" sagen')
+    assert "a text that begins with a quotation mark ends at the next one" in sandbox.diagnostics()

@@ -167,7 +167,7 @@ def test_a_broken_file_has_a_place_and_a_way_out_and_leaves_the_last_package(san
     before = {one.path: one.path.read_bytes() for one in built}
     (sandbox.root / LESSON).write_text(content, "utf-8")
     result = sandbox.run("build", "--format", "json")
-    found = json.loads(result.stderr)["diagnostics"]
+    found = json.loads(result.stdout)["diagnostics"]
     assert result.exit_code == 1
     assert found[0]["path"] == LESSON
     assert found[0]["line"] >= 1

@@ -121,8 +121,58 @@ def test_locked_refuses_what_was_not_released_at_its_place(sandbox: Sandbox) -> 
 def test_a_version_must_be_one_and_be_later(sandbox: Sandbox) -> None:
     assert [d.code for d in released(sandbox, "first").diagnostics] == ["bad-version"]
     released(sandbox, "0.10.0")
+    sandbox.replace(LESSON, "Ein Grund.", "Genau ein Grund.")
+    assert {d.code for d in released(sandbox, "0.10.0").diagnostics} == {"bad-version"}
     assert {d.code for d in released(sandbox, "0.9.0").diagnostics} == {"bad-version"}
     assert not released(sandbox, "0.11.0").diagnostics
+
+
+def test_a_release_that_was_interrupted_is_finished_by_calling_it_again(sandbox: Sandbox) -> None:
+    first = sandbox.root / "decks/sample-de.lock"
+    released(sandbox)
+    whole = first.read_bytes()
+    (sandbox.root / "decks/sample-en.lock").unlink()
+    assert not released(sandbox, "0.1.0", NOW + 60).diagnostics
+    assert first.read_bytes() == whole
+    assert (sandbox.root / "decks/sample-en.lock").exists()
+
+
+def test_an_item_that_no_deck_ships_is_not_locked(sandbox: Sandbox) -> None:
+    for deck in ("sample-de", "sample-en"):
+        text = (sandbox.root / f"decks/{deck}.yaml").read_text("utf-8").replace("lessons: [first-no]\n", "")
+        (sandbox.root / f"decks/{deck}.yaml").write_text(f"{text}lessons: [other]\n", "utf-8")
+    for file in (LESSON, LESSON.replace(".yaml", ".en.yaml")):
+        text = (sandbox.root / file).read_text("utf-8")
+        for word in ("first-no", "one-sentence-no", "small-discount", "order-of-a-no", "gap-of-a-no", "one-no-today"):
+            text = text.replace(word, "other" if word == "first-no" else f"{word}-2")
+        (sandbox.root / file.replace("01-first-no", "02-other")).write_text(text, "utf-8")
+    assert not released(sandbox).diagnostics
+    assert all(words[1].endswith("-2") for words in lines(sandbox, "item"))
+    assert sandbox.run("build", "--locked").exit_code == 0
+
+
+def test_a_manifest_that_vanished_or_was_renamed_stops_a_release(sandbox: Sandbox) -> None:
+    released(sandbox)
+    text = (sandbox.root / "decks/sample-de.yaml").read_text("utf-8")
+    (sandbox.root / "decks/sample-de.yaml").unlink()
+    (sandbox.root / "decks/neu-de.yaml").write_text(text.replace("deck: sample-de", "deck: neu-de"), "utf-8")
+    assert "warning[vanished-deck]" in sandbox.run("build", "--format", "short").stderr
+    assert [d.code for d in released(sandbox, "0.2.0").diagnostics] == ["vanished-deck"]
+
+
+def test_another_namespace_after_a_release_is_refused_with_one_error(sandbox: Sandbox) -> None:
+    released(sandbox)
+    sandbox.replace("content/sample/course.yaml", "0123456789abcdef", "fedcba9876543210")
+    result = sandbox.run("check", "--format", "short")
+    assert result.stdout.startswith("content/sample/course.yaml:2:12: error[namespace-changed]")
+    assert result.exit_code == 1
+
+
+def test_a_title_in_block_style_changes_nothing(sandbox: Sandbox) -> None:
+    released(sandbox)
+    sandbox.replace(LESSON, "title: Das erste Nein", "title: |\n  Das erste Nein")
+    sandbox.replace("content/sample/course.yaml", "title: Beispiel", "title: >\n  Beispiel")
+    assert sandbox.run("build", "--locked").exit_code == 0
 
 
 def test_an_item_that_vanished_is_a_warning_in_a_build_and_stops_a_release(sandbox: Sandbox) -> None:
@@ -167,6 +217,7 @@ DAMAGE: dict[str, Callable[[str], str]] = {
     "cut in a line": lambda text: text[:-30],
     "cut between two lines": lambda text: text[: text.index("notetype")],
     "a merge that was not finished": lambda text: text.replace("\nitem", "\n<<<<<<< HEAD\nitem", 1),
+    "nothing": lambda _: "",
     "another file": lambda _: "hello\n",
     "a line twice": lambda text: text + text.splitlines()[-2] + "\n",
     "a wrong kind": lambda text: text.replace(" scenario ", " scenery ", 1),
@@ -181,7 +232,7 @@ def test_a_damaged_lock_is_told_with_its_line_and_nothing_is_built(sandbox: Sand
         (sandbox.root / LOCK).write_text(damage(whole), "utf-8")
         result = sandbox.run("build", "--format", "short")
         assert result.exit_code == 1
-        assert f"{LOCK}:" in result.stderr
+        assert LOCK in result.stderr
         assert "error[damaged-lock]" in result.stderr
     assert [path.read_bytes() for path in sorted((sandbox.root / "build").glob("*.apkg"))] == before
 

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from deckwright.authoring.collector import garbage_collection_paused
-from deckwright.authoring.diagnostics import Report, did_you_mean, one_of
+from deckwright.authoring.diagnostics import Report, Severity, did_you_mean, one_of
 from deckwright.authoring.reading import shown_path
 from deckwright.authoring.source import Source, Span, Text
 from deckwright.authoring.writing import write_whole
 from deckwright.course.labels import load_labels
-from deckwright.course.loading import Loaded, Progress, find_course, load_course
+from deckwright.course.loading import Loaded, Progress, check_namespaces, find_course, load_course
 from deckwright.course.manifests import load_manifests, selected_lessons
 from deckwright.course.model import Course, items
 from deckwright.course.rules import check_course
@@ -75,6 +75,27 @@ class Edition:
     manifests: list[Manifest] = field(default_factory=list)
     notes: dict[str, Note] = field(default_factory=dict)
 
+    def shipped(self) -> list[Note]:
+        """Return the notes that are in one of the decks, or were released before."""
+        lessons = {
+            lesson.lesson.value
+            for manifest in self.manifests
+            for lesson in selected_lessons(manifest, self.course, Report())
+        }
+        chosen = {
+            item.key.value for lesson in self.course.lessons if lesson.lesson.value in lessons for item in items(lesson)
+        }
+        return [note for note in self.notes.values() if note.item in chosen or note.item in self.lock.items]
+
+    def next_lock(self, version: str, now: int) -> Lock:
+        """Return the lock of a release."""
+        return next_lock(self.lock, self.shipped(), self.types, self.manifests, version, now)
+
+    def holds(self, version: str) -> bool:
+        """Whether the lock is already that of a release: one that was interrupted can be finished."""
+        time = self.lock.releases.get(version)
+        return time is not None and self.next_lock(version, time) == self.lock
+
     def ids(self) -> dict[str, Text]:
         """Return the place of every item's id."""
         return {item.key.value: item.key for lesson in self.course.lessons for item in items(lesson)}
@@ -98,7 +119,11 @@ class Built:
 @garbage_collection_paused()
 def check(project: Project, report: Report, progress: Progress | None = None) -> None:
     """Read everything there is and apply every rule. Nothing is written."""
-    _editions(project, _manifests(project, (), report), report, progress, all_courses=True)
+    for edition in _editions(project, _manifests(project, (), report), report, progress, all_courses=True):
+        if not report.failed():
+            _judge(edition, project, report, releasing=False)
+            for manifest in edition.manifests:
+                _deck(manifest, edition, report)
 
 
 @garbage_collection_paused()
@@ -124,18 +149,9 @@ def build(
     ready: list[tuple[Manifest, Deck, Times, int]] = []
     kept: list[tuple[Path, Provisional]] = []
     for edition in editions:
-        check_against_lock(
-            edition.notes,
-            edition.ids(),
-            edition.types,
-            edition.manifests,
-            edition.lock,
-            shown_path(edition.lock_path, project.root),
-            report,
-            releasing=False,
-        )
+        _judge(edition, project, report, releasing=False)
         memory = project.build / ".deckwright" / f"{edition.lock_path.stem}.json"
-        timed = build_times(edition.notes.values(), edition.types, edition.lock, Provisional.read(memory), int(clock()))
+        timed = build_times(edition.shipped(), edition.types, edition.lock, Provisional.read(memory), int(clock()))
         if locked:
             _refuse_unreleased(edition, timed.unreleased, report)
         kept.append((memory, timed.provisional))
@@ -167,8 +183,9 @@ def release(
 ) -> list[Built]:
     """Stamp the locks of all courses with a version, and write the packages of all decks.
 
-    Nothing is written where there is an error. Locks are written before packages: a package can be
-    built again from its lock, and a lock not from a package that learners have already.
+    Nothing is written where the content has errors. Locks are written before packages: a package can be
+    built again from its lock, and a lock not from a package that learners have already. A release that
+    was interrupted is finished by calling it again with the same version.
     """
     if version_key(version) is None:
         report.error("bad-version", f"`{version}` is not a version", help="write three numbers such as `0.1.0`")
@@ -178,35 +195,45 @@ def release(
         return []
     now = int(clock())
     for edition in editions:
-        shown = shown_path(edition.lock_path, project.root)
-        check_against_lock(
-            edition.notes,
-            edition.ids(),
-            edition.types,
-            edition.manifests,
-            edition.lock,
-            shown,
-            report,
-            releasing=True,
-        )
+        _judge(edition, project, report, releasing=True)
         latest = max((version_key(old) or () for old in edition.lock.releases), default=())
-        if latest and (version_key(version) or ()) <= latest:
+        if latest and (version_key(version) or ()) <= latest and not edition.holds(version):
             report.error(
                 "bad-version",
                 f"`{version}` is not later than `{'.'.join(map(str, latest))}`, which was released",
-                notes=(f"released in {shown}",),
+                notes=(f"released in {shown_path(edition.lock_path, project.root)}",),
                 help="choose a later version",
             )
     if report.failed():
         return []
     for edition in editions:
-        lock = next_lock(edition.lock, edition.notes.values(), edition.types, edition.manifests, version, now)
+        if edition.holds(version):
+            continue
         try:
-            write_whole(edition.lock_path, lock.text().encode("utf-8"))
+            write_whole(edition.lock_path, edition.next_lock(version, now).text().encode("utf-8"))
         except OSError as error:
             _cannot_write(edition.lock_path, error, project, report)
             return []
-    return build(project, (), report, out=out, locked=True, progress=progress, clock=clock)
+    again = Report()  # what this build has to say was said above, but for errors
+    built = build(project, (), again, out=out, locked=True, progress=progress, clock=clock)
+    report.diagnostics += [found for found in again.diagnostics if found.severity is Severity.ERROR]
+    return built
+
+
+def _judge(edition: Edition, project: Project, report: Report, *, releasing: bool) -> None:
+    """Report what learners' Anki would not follow."""
+    check_against_lock(
+        edition.notes,
+        edition.ids(),
+        edition.types,
+        edition.manifests,
+        [path.stem for path in project.decks.glob("*.yaml")],
+        edition.course.settings.namespace,
+        edition.lock,
+        shown_path(edition.lock_path, project.root),
+        report,
+        releasing=releasing,
+    )
 
 
 def _manifests(project: Project, names: Iterable[str], report: Report) -> list[Manifest]:
@@ -237,8 +264,8 @@ def _editions(
     all_courses: bool = False,
 ) -> list[Edition]:
     """Load the courses of manifests, apply the rules, and make the notes where that went well."""
-    courses: dict[str, Loaded] = {}
     seen: set[str] = set()
+    check_namespaces(project.content, project.root, report)
     editions: dict[tuple[str, str], Edition] = {}
     wanted: list[tuple[Path, list[Manifest]]] = []
     for manifest in manifests:
@@ -256,7 +283,6 @@ def _editions(
         if loaded is None:
             continue
         check_course(loaded, report)
-        courses[folder.name] = loaded
         for manifest in its_manifests:
             edition = _edition(manifest, loaded, project, editions, report)
             if edition is not None:

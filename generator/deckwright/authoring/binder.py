@@ -27,6 +27,8 @@ from deckwright.authoring.yamltree import Mapping, Node, Sequence, type_of_node
 
 T = TypeVar("T")
 
+LONGEST_NAME = 64
+"""Most characters of an identifier: it can become the name of a file."""
 NAME = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _NUMBER = re.compile(r"-?\d{1,9}")
 _TYPED = {
@@ -88,13 +90,23 @@ def _binder(shape: Shape) -> _Binder:
 
 
 def _text_binder(kind: TextKind) -> _Binder:
+    one_line = kind is TextKind.LINE or kind is TextKind.WORD
+
     def bind_text(node: Node, at: At, binding: Binding) -> object:
         if type(node) is Text and node.value and not node.value.isspace():
+            if one_line:
+                node = on_one_line(node)
             binding.texts.append((node, kind))
             return node
         return _no_text(node, at, kind, binding.report)
 
     return bind_text
+
+
+def on_one_line(text: Text) -> Text:
+    """Return a text without line breaks and outer spaces: in which YAML style it is written makes no difference."""
+    value = " ".join(text.value.split())
+    return text if value == text.value else text._replace(value=value)
 
 
 def _name(node: Node, at: At, binding: Binding) -> object:
@@ -107,13 +119,19 @@ def _name(node: Node, at: At, binding: Binding) -> object:
 
 
 def is_name(word: str) -> bool:
-    """Whether a word can be an identifier: letters and digits with single hyphens between, in NFC."""
-    return NAME.fullmatch(word) is not None and (word.isascii() or unicodedata.is_normalized("NFC", word))
+    """Whether a word can be an identifier: letters and digits with single hyphens between, in NFC, not too long."""
+    return (
+        len(word) <= LONGEST_NAME
+        and NAME.fullmatch(word) is not None
+        and (word.isascii() or unicodedata.is_normalized("NFC", word))
+    )
 
 
 def report_bad_name(name: Text, report: Report) -> str:
     """Report that a word cannot be an identifier, and return one that could."""
-    proposal = "-".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFC", name.value))).lower()
+    proposal = (
+        "-".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFC", name.value))).lower()[:LONGEST_NAME].rstrip("-")
+    )
     report.error(
         "bad-name",
         f"`{name.value}` is not a name: letters, digits, and single hyphens between them",
@@ -301,6 +319,7 @@ def _record_binder(shape: RecordShape) -> _Binder:
             values[key.value] = value
             if value is _FAILED:
                 complete = False
+        binding.broken |= {name for name in misspelt if name is not None and name not in values}
         missing = [name for name in required if name not in values]
         complete = complete and not missing
         missing = [name for name in missing if name not in misspelt]

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from deckwright.authoring.binder import Binding, bind
 from deckwright.authoring.diagnostics import Report
-from deckwright.authoring.shapes import Key, Name, Word
+from deckwright.authoring.shapes import Key, Name, Prose, Word
 from deckwright.authoring.source import Source
 from deckwright.authoring.yamltree import parse
 
@@ -21,10 +21,10 @@ class Code:
     """One code. The examples are parts of `file`; a code without them does not come from texts."""
 
     key: Annotated[Name, Key()]
-    about: Word
+    about: Prose
     file: Word | None = None
-    wrong: Word | None = None
-    right: Word | None = None
+    wrong: Prose | None = None
+    right: Prose | None = None
 
 
 @_record

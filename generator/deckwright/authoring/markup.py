@@ -85,10 +85,30 @@ class Document:
     blocks: tuple[Block, ...]
     problems: tuple[Problem, ...] = ()
 
+    def words(self) -> Iterator[str]:
+        """Yield all words in reading order, in pieces as they are written."""
+        for block in self.blocks:
+            yield from _words(block)
+
     def images(self) -> Iterator[Image]:
         """Yield the pictures in reading order."""
         for block in self.blocks:
             yield from _images(block)
+
+
+def _words(node: Block | Inline) -> Iterator[str]:
+    match node:
+        case str():
+            yield node
+        case Paragraph() | Emphasis() | Quote():
+            for child in node.children:
+                yield from _words(child)
+        case ListBlock():
+            for item in node.items:
+                for child in item:
+                    yield from _words(child)
+        case _:
+            pass
 
 
 def _images(node: Block | Inline) -> Iterator[Image]:

@@ -6,7 +6,7 @@ import dataclasses
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from deckwright.authoring.binder import report_unknown_key
+from deckwright.authoring.binder import on_one_line, report_unknown_key
 from deckwright.authoring.diagnostics import Report, did_you_mean
 from deckwright.authoring.shapes import (
     TRANSLATED,
@@ -75,6 +75,8 @@ def _record(
             continue
         source = getattr(record, name)
         pair = given.pop(name, None)
+        if not source and name in found.broken:
+            continue
         if source is None or (source == {} and pair is None):
             if pair is not None:
                 _orphan(pair[0], f"the source has no `{name}` here", report)
@@ -111,6 +113,8 @@ def _value(
                     help="put the text in block style: `key: |` and the text indented below",
                 )
                 return source
+            if kind is TextKind.LINE:
+                node = on_one_line(node)
             found.texts.append((node, kind))
             return node
         case TableShape(item):
@@ -148,7 +152,7 @@ def _orphan(key: Text, why: str, report: Report, help_: str = "") -> None:
         "orphan-translation",
         f"`{key.value}` translates nothing: {why}",
         key.span,
-        help=help_ or "delete it here, or add it to the source",
+        help=help_ or "call it as the source does, or add it to the source; delete it only if nobody needs it",
     )
 
 

@@ -18,6 +18,11 @@ def read_source(path: Path, root: Path, report: Report) -> Source | None:
     """
     shown = shown_path(path, root)
     nowhere = Span(Source(shown), 0, 0)
+    if path.exists() and not path.is_file():
+        report.error(
+            "unreadable-file", f"cannot read `{shown}`: it is no file", nowhere, help="put a text file in its place"
+        )
+        return None
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)

@@ -119,7 +119,10 @@ def _tree(source: Source, report: Report) -> Node | None:
         if kind is ScalarEvent:
             if event.anchor is not None or event.tag is not None:
                 _refuse_marks(source, event, report)
-            children.append(Text(event.value, source, event.start_mark.index, event.end_mark.index))
+            text = Text(event.value, source, event.start_mark.index, event.end_mark.index)
+            if event.style == '"':
+                _refuse_escaped_controls(text, report)
+            children.append(text)
         elif kind is MappingStartEvent or kind is SequenceStartEvent:
             start = event.start_mark.index
             if event.anchor is not None or event.tag is not None:
@@ -244,6 +247,20 @@ def _unreadable_character(source: Source, error: yaml.reader.ReaderError, report
     )
 
 
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+def _refuse_escaped_controls(text: Text, report: Report) -> None:
+    match = _CONTROL.search(text.value)
+    if match:
+        report.error(
+            "control-character",
+            f"the control character U+{ord(match.group()):04X} is not allowed",
+            Span(text.source, text.start, text.end),
+            help="delete the escape that stands for it",
+        )
+
+
 def _better_words(source: Source, error: yaml.MarkedYAMLError) -> yaml.MarkedYAMLError:
     """Return what PyYAML's own parser says of the same text: its words are better than libyaml's."""
     if len(source.data) > 1024 * 1024:
@@ -275,7 +292,8 @@ def _syntax_error(source: Source, error: yaml.MarkedYAMLError, report: Report) -
     end = at + 1
     notes: tuple[str, ...] = ()
     line = source.line(source.position(at)[0])
-    if "mapping values are not allowed" in problem:
+    column = source.position(at)[1]
+    if "mapping values are not allowed" in problem and ": " in line[: column - 1]:
         report.error(
             "text-split",
             "a second colon in this line: was this text split?",
@@ -298,6 +316,10 @@ def _syntax_error(source: Source, error: yaml.MarkedYAMLError, report: Report) -
     help_ = _BLOCK_STYLE
     if "could not find expected ':'" in problem:
         help_ = "a key needs a colon after it, and a text below `key: |` must be indented deeper than the key"
+    elif "mapping values are not allowed" in problem:
+        help_ = "check the indentation here and in the line above: keys of one mapping start in the same column"
+    elif "'<scalar>'" in problem and re.search(r""":\s+["']""", line):
+        help_ = f"a text that begins with a quotation mark ends at the next one; {_BLOCK_STYLE}"
     elif "block end" in problem or "block mapping" in problem:
         help_ = "check the indentation: keys of one mapping start in the same column"
     report.error("yaml-syntax", _lowered(problem), Span(source, at, end), help=help_, notes=notes)

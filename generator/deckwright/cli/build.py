@@ -47,7 +47,7 @@ def command(
     show(report, form)
     if report.failed():
         ctx.exit(FAILED)
-    if not quiet:
+    if not quiet and form in ("text", "short"):
         click.echo(summary(built, verbose=verbose), nl=False)
         click.echo("Next: open a package in Anki (File > Import), or check it with `deckwright verify`.")
         if verbose:

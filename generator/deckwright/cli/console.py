@@ -56,8 +56,8 @@ def colours(stream: TextIO) -> bool:
 
 
 def show(report: Report, form: Format, *, to_stdout: bool = False) -> None:
-    """Print diagnostics, and in text form how many there are."""
-    stream = sys.stdout if to_stdout else sys.stderr
+    """Print diagnostics, and in text form how many there are. What a program reads goes to standard output."""
+    stream = sys.stdout if to_stdout or form in ("json", "github") else sys.stderr
     found = report.sorted()
     if form == "json" or found:
         stream.write(render(found, form, colour=colours(stream)))

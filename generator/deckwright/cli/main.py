@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from importlib import import_module
 from pathlib import Path
 
@@ -50,4 +52,7 @@ class LazyGroup(click.Group):
 @click.pass_context
 def main(ctx: click.Context, project: Path) -> None:
     """Compile lessons written in YAML into Anki packages."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal or pipe may not know every letter
     ctx.obj = project

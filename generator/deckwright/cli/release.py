@@ -37,6 +37,6 @@ def command(ctx: click.Context, version: str, out: Path | None, form: Format, qu
     show(report, form)
     if report.failed():
         ctx.exit(FAILED)
-    if not quiet:
+    if not quiet and form in ("text", "short"):
         click.echo(summary(built, verbose=verbose), nl=False)
         click.echo(f"Released {version}. Next: commit `decks/*.lock`, and give the packages to your learners.")

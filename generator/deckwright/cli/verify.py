@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from deckwright.authoring.diagnostics import Format, Report
+from deckwright.authoring.diagnostics import Format, Report, printable
 from deckwright.cli.console import FAILED, format_option, show, shown, volume_options
 from deckwright.verify import oracle
 from deckwright.verify.package import inspect
@@ -47,15 +47,15 @@ def command(
             f"{shown(path)}: {state}: {sum(contents.notes.values())} notes, {sum(contents.cards.values())} cards"
         )
         if verbose:
-            lines += [f"  {count:5} notes  {name}" for name, count in sorted(contents.notes.items())]
-            lines += [f"  {count:5} cards  {name}" for name, count in sorted(contents.cards.items())]
-            lines += [f"  picture  {name}" for name in contents.media]
+            lines += [f"  {count:5} notes  {printable(name)}" for name, count in sorted(contents.notes.items())]
+            lines += [f"  {count:5} cards  {printable(name)}" for name, count in sorted(contents.cards.items())]
+            lines += [f"  picture  {printable(name)}" for name in contents.media]
         if judged is not None:
             lines.append(f"  imported by Anki {judged.version}: {judged.notes} notes, {judged.cards} cards")
         elif contents is not None and anki is None and not oracle.available():
             lines.append("  not imported: install deckwright[anki] to let the real Anki judge as well")
     show(report, form)
-    if not quiet and lines:
-        click.echo("\n".join(lines), err=form == "json")
+    if lines and not quiet and form in ("text", "short"):
+        click.echo("\n".join(lines))
     if report.failed():
         ctx.exit(FAILED)

@@ -10,10 +10,11 @@ from typing import Annotated
 
 from deckwright.authoring.binder import Binding, bind
 from deckwright.authoring.diagnostics import Report, did_you_mean, one_of
-from deckwright.authoring.reading import read_source
+from deckwright.authoring.reading import read_source, shown_path
 from deckwright.authoring.shapes import Word
 from deckwright.authoring.source import Text
 from deckwright.authoring.yamltree import parse
+from deckwright.course.rules.texts import check_texts
 
 _record = dataclass(frozen=True, slots=True, kw_only=True)
 
@@ -75,7 +76,7 @@ def load_labels(language: Text, folder: Path, root: Path, report: Report) -> Lab
     """
     own = folder / "labels" / f"{language.value}.yaml"
     shipped = files("deckwright") / "templates" / "labels" / f"{language.value}.yaml"
-    path: Path | Traversable = own if own.exists() else shipped
+    path: Path | Traversable = own if own.is_file() else shipped
     if not path.is_file():
         known = sorted(p.name.removesuffix(".yaml") for p in (files("deckwright") / "templates" / "labels").iterdir())
         report.error(
@@ -85,10 +86,13 @@ def load_labels(language: Text, folder: Path, root: Path, report: Report) -> Lab
             help=did_you_mean(
                 language.value,
                 known,
-                f"shipped are {one_of(known)}; write your own in `labels/{language.value}.yaml`",
+                f"shipped are {one_of(known)}; write your own in `{shown_path(own, root)}`",
             ),
         )
         return None
     source = read_source(Path(str(path)), root, report)
     node = parse(source, report) if source else None
-    return bind(Labels, node, Binding(report)) if node else None
+    binding = Binding(report)
+    labels = bind(Labels, node, binding) if node else None
+    check_texts(binding.texts, report)
+    return labels

@@ -32,7 +32,6 @@ class Loaded:
     references into them cannot be judged. `media` is filled by the rule that looks for pictures.
     """
 
-    root: Path
     courses: dict[str, Course]
     texts: list[tuple[Text, TextKind]]
     broken: frozenset[str]
@@ -78,7 +77,7 @@ def load_course(folder: Path, root: Path, report: Report, progress: Progress | N
     for language in languages:
         if language not in courses:
             courses[language] = _translated(course, lessons, claims, language, reader)
-    return Loaded(root, courses, reader.binding.texts, frozenset(reader.binding.broken), reader.unread)
+    return Loaded(courses, reader.binding.texts, frozenset(reader.binding.broken), reader.unread)
 
 
 class _Reader:
@@ -149,11 +148,11 @@ def _lesson_files(folder: Path, root: Path, languages: list[str], report: Report
         )
         return found
     for path in sorted(folder.iterdir()):
-        if path.name.startswith((".", "~")) or path.suffix not in (".yaml", ".yml"):
+        if path.name.startswith((".", "~")) or path.suffix.lower() not in (".yaml", ".yml"):
             continue
         here = Span(Source(shown_path(path, root)), 0, 0)
         name, _, language = path.stem.partition(".")
-        if path.suffix == ".yml":
+        if path.suffix != ".yaml":
             report.error(
                 "misnamed",
                 f"`{path.name}` is not read: lesson files end in `.yaml`",
@@ -194,10 +193,12 @@ def _translated(
     settings, _ = _overlaid(course.settings, folder / f"course.{language}.yaml", reader, needed=True)
     translated_claims = _overlaid(claims, folder / f"claims.{language}.yaml", reader)[0].claims if claims else {}
     incomplete: set[str] = set()
+    untranslated: set[str] = set()
     result: list[Lesson] = []
     for path, lesson in lessons:
         target = path.with_name(f"{path.stem}.{language}.yaml")
         if not target.exists():
+            untranslated.update(lesson.principles)
             incomplete.update(item.key.value for item in items(lesson))
             report.warn(
                 "missing-translation",
@@ -210,6 +211,9 @@ def _translated(
         translated, missing = _overlaid(lesson, target, reader)
         result.append(translated)
         incomplete |= _left_out(lesson, missing)
+        untranslated.update(where[1] for where, _ in missing if where[0] == "principles")
+    scenarios = [scenario for lesson in course.lessons for scenario in lesson.scenarios.values()]
+    incomplete.update(s.key.value for s in scenarios if s.principle.value in untranslated)
     return dataclasses.replace(
         course,
         settings=settings,
@@ -232,7 +236,11 @@ def _overlaid(record: T, path: Path, reader: _Reader, *, needed: bool = False) -
     shown = shown_path(path, reader.root)
     node = reader.tree(path) if path.exists() or needed else None
     if node is None:
-        reader.unread = True
+        if path.exists() or needed:
+            reader.unread = True
+        else:
+            source = Span(Source(shown.replace(f".{path.suffixes[0][1:]}.", ".")), 0, 0)
+            report.warn("missing-translation", f"there is no `{path.name}`", source, help=f"write `{shown}`")
         return record, []
     if isinstance(record, Lesson):
         _check_translates(record.lesson, node, report)
@@ -274,19 +282,36 @@ def _check_translates(lesson: Text, node: Mapping, report: Report) -> None:
 
 
 def _left_out(lesson: Lesson, missing: _Missing) -> set[str]:
-    """Return the items that cannot be shown without the texts that are missing."""
+    """Return the items of a lesson that cannot be shown without their own texts that are missing, or its title."""
     left_out: set[str] = set()
     for where, _ in missing:
         match where:
             case ("scenarios" | "recall" | "drills", item, *_):
                 left_out.add(item)
-            case ("principles", principle, *_):
-                left_out.update(s.key.value for s in lesson.scenarios.values() if s.principle.value == principle)
             case ("title",):
                 left_out.update(item.key.value for item in items(lesson))
             case _:
                 pass
     return left_out
+
+
+def check_namespaces(content: Path, root: Path, report: Report) -> None:
+    """Report courses that have the namespace of another one: in a learner's collection they would be one course."""
+    seen: dict[str, Text] = {}
+    for path in sorted(content.glob("*/course.yaml")):
+        source = read_source(path, root, Report())
+        node = parse(source, Report()) if source else None
+        for key, value in node.pairs if node else ():
+            if key.value == "namespace" and isinstance(value, Text):
+                first = seen.setdefault(value.value, value)
+                if first is not value:
+                    report.error(
+                        "duplicate-id",
+                        f"the namespace `{value.value}` belongs to another course",
+                        value.span,
+                        notes=(f"the first use is {first.source.path}",),
+                        help='make one with `python -c "import secrets; print(secrets.token_hex(8))"`',
+                    )
 
 
 def find_course(content: Path, name: Text, report: Report) -> Path | None:
@@ -300,7 +325,7 @@ def find_course(content: Path, name: Text, report: Report) -> Path | None:
         f"there is no course `{name.value}`",
         name.span,
         help=did_you_mean(
-            name.value, known, f"known are {one_of(known)}" if known else "create `content/NAME/course.yaml`"
+            name.value, known, f"known are {one_of(known)}" if known else f"create `content/{name.value}/course.yaml`"
         ),
     )
     return None

@@ -21,7 +21,7 @@ def load_manifests(folder: Path, root: Path, report: Report) -> list[Manifest]:
     for path in sorted(folder.iterdir()):
         if path.name.startswith((".", "~")):
             continue
-        if path.suffix == ".yml":
+        if path.suffix.lower() in (".yml", ".yaml") and path.suffix != ".yaml":
             report.error(
                 "misnamed",
                 f"`{path.name}` is not read: manifests end in `.yaml`",
@@ -50,7 +50,7 @@ def _check(manifest: Manifest, path: Path, report: Report) -> None:
             manifest.deck.span,
             help=f"write `deck: {path.stem}`, or rename the file",
         )
-    if manifest.deck.value == "collection" or manifest.deck.value.startswith("backup-"):
+    if manifest.deck.value.lower() == "collection" or manifest.deck.value.lower().startswith("backup-"):
         report.error(
             "bad-deck-name",
             f"`{manifest.deck.value}.apkg` would replace everything a learner has: Anki takes it for a backup",
@@ -68,14 +68,15 @@ def _check(manifest: Manifest, path: Path, report: Report) -> None:
     cards, reflection = manifest.paths.cards, manifest.paths.reflection
     for deck_path in (cards, reflection):
         levels = deck_path.value.split("::")
-        if not all(level.strip() == level != "" for level in levels) or '"' in deck_path.value:
+        sound = all(level.strip() == level != "" for level in levels) and deck_path.value.isprintable()
+        if not sound or '"' in deck_path.value:
             report.error(
                 "bad-deck-path",
                 f"`{deck_path.value}` is not a path of decks",
                 deck_path.span,
                 help="write the levels with `::` between them, without spaces around it and without quotes",
             )
-    if cards.value == reflection.value:
+    if cards.value.casefold() == reflection.value.casefold():
         report.error(
             "bad-deck-path",
             "cards and reflection stand in the same deck",

@@ -25,8 +25,7 @@ class MediaFile:
 class Course:
     """A course in one language.
 
-    `incomplete` names the items that lack a translation; `media` is keyed by the path as texts write
-    it.
+    `incomplete` names the items that lack a translation.
     """
 
     settings: CourseFile

@@ -13,13 +13,14 @@ Times are seconds since 1970, hashes 32 hexadecimal digits; a schema is a list o
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from deckwright.authoring.diagnostics import Report
-from deckwright.authoring.reading import read_source
+from deckwright.authoring.reading import read_source, shown_path
 from deckwright.authoring.source import Source, Span
 
 FORMAT = 1
@@ -73,12 +74,15 @@ def read_lock(path: Path, root: Path, report: Report) -> Lock | None:
     """Return a lock: an empty one where there is no file, None with diagnostics where it is damaged."""
     if not path.exists():
         return Lock()
+    if path.is_file() and not path.stat().st_size:
+        _damaged(Source(shown_path(path, root)), 0, "", "the lock is empty", report)
+        return None
     source = read_source(path, root, report)
     return None if source is None else _parse(source, report)
 
 
 def _parse(source: Source, report: Report) -> Lock | None:
-    lines = source.text().splitlines(keepends=True)
+    lines = io.StringIO(source.text(), newline="\n").readlines()
     head = re.fullmatch(rf"{_HEADER} (\d+)\s*", lines[0])
     if head is None:
         _damaged(source, 0, lines[0], f"a lock begins with `{_HEADER} {FORMAT}`", report)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from deckwright.authoring.diagnostics import Report
 from deckwright.authoring.source import Text
@@ -26,6 +26,8 @@ def check_against_lock(
     ids: Mapping[str, Text],
     note_types: Mapping[str, NoteType],
     manifests: Iterable[Manifest],
+    decks: Collection[str],
+    namespace: Text,
     lock: Lock,
     lock_path: str,
     report: Report,
@@ -34,9 +36,26 @@ def check_against_lock(
 ) -> None:
     """Report what learners' Anki would not follow.
 
-    `notes` are all shipped notes by item, `ids` the places of all items in the files. An item that
-    vanished is a warning in a build and an error in a release.
+    `notes` are all shipped notes by item, `ids` the places of all items in the files, `decks` the names of
+    all manifests there are. What vanished is a warning in a build and an error in a release.
     """
+    if any(locked.guid != notes[item].guid for item, locked in lock.items.items() if item in notes):
+        report.error(
+            "namespace-changed",
+            f"the namespace `{namespace.value}` is not the one that was released",
+            namespace.span,
+            notes=(f"released in {lock_path}",),
+            help="restore it from your version control: with another one every card would be a new one",
+        )
+        return
+    for deck in sorted({deck for deck, _ in lock.paths} - set(decks)):
+        say = report.error if releasing else report.warn
+        say(
+            "vanished-deck",
+            f"the deck `{deck}` was released, and has no manifest now",
+            notes=(f"released in {lock_path}",),
+            help="restore its manifest in `decks`: learners would get new cards into a second deck otherwise",
+        )
     for kind, note_type in note_types.items():
         locked_type = lock.note_types.get(kind)
         if locked_type is not None and locked_type.schema != note_type.schema:
@@ -71,7 +90,7 @@ def check_against_lock(
                 notes=(f"released in {lock_path}",),
                 help="restore it: learners keep its card for ever, and it would never be updated again",
             )
-        elif (locked.guid, locked.kind) != (note.guid, note.kind):
+        elif locked.kind != note.kind:
             report.error(
                 "kind-changed",
                 f"`{item}` was released as another kind of note",

@@ -17,6 +17,9 @@ from deckwright.deck.notetypes import NoteType
 from deckwright.deck.package import Times
 from deckwright.release.lock import Lock
 
+_LATEST = 1 << 33
+"""No clock shows more seconds than this before the year 2242."""
+
 
 @dataclass(frozen=True, slots=True)
 class Provisional:
@@ -29,8 +32,9 @@ class Provisional:
         """Return what a build has kept. A file that is missing or damaged is worth nothing more than none."""
         try:
             raw = json.loads(path.read_text("utf-8"))
-            return cls({str(key): (str(digest), int(time)) for key, (digest, time) in raw.items()})
-        except (OSError, ValueError, TypeError, AttributeError):
+            entries = {str(key): (str(digest), int(time)) for key, (digest, time) in raw.items()}
+            return cls({key: entry for key, entry in entries.items() if 0 < entry[1] < _LATEST})
+        except (OSError, ValueError, TypeError, AttributeError, OverflowError):
             return cls({})
 
     def write(self, path: Path) -> None:

@@ -184,7 +184,7 @@ class _Inspection:
             models, decks = (_note_types(row[0]), _decks(row[1])) if row else ({}, {})
             notes = connection.execute(
                 "SELECT id, CAST(guid AS TEXT), CAST(mid AS INTEGER), CAST(flds AS TEXT), CAST(tags AS TEXT),"
-                " CAST(mod AS INTEGER) FROM notes ORDER BY id"
+                " COALESCE(CAST(mod AS INTEGER), 0) FROM notes ORDER BY id"
             ).fetchall()
             cards = connection.execute(
                 "SELECT CAST(nid AS INTEGER), CAST(did AS INTEGER), CAST(ord AS INTEGER) FROM cards ORDER BY id"

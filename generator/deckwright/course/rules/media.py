@@ -71,21 +71,31 @@ def _file(image: Image, text: Text, folder: Path, present: set[str], report: Rep
             "media-missing",
             f"there is no file `{image.path}` in the course's `media` folder",
             span,
-            help=did_you_mean(image.path, present, f"put the file into `{folder.parent.name}/{folder.name}`"),
+            help=did_you_mean(image.path, present, f"put the file into `content/{folder.parent.name}/{folder.name}`"),
         )
         return None
     path = folder / image.path
     return _read(path, span, report)
 
 
+def _stays_inside(path: Path) -> bool:
+    try:
+        return path.resolve(strict=True).is_relative_to(path.parent.resolve())
+    except (OSError, RuntimeError):  # a link that leads nowhere, or to itself
+        return False
+
+
 def _read(path: Path, span: Span, report: Report) -> MediaFile | None:
-    if path.is_symlink() and not path.resolve().is_relative_to(path.parent.resolve()):
+    if path.is_symlink() and not _stays_inside(path):
         report.error(
             "media-path",
             f"`{path.name}` is a link to a file outside the course",
             span,
             help="copy the file itself",
         )
+        return None
+    if not path.is_file():
+        report.error("media-missing", f"`{path.name}` is no file", span, help="put a picture in its place")
         return None
     try:
         with path.open("rb") as file:

@@ -8,7 +8,7 @@ from deckwright.authoring.source import Text
 from deckwright.course.loading import Loaded
 from deckwright.course.schema import Recall
 
-_GAP = re.compile(r"\{\{c(\d+)::((?:(?!\{\{|\}\}|::).)+)(?:::((?:(?!\{\{|\}\}).)*))?\}\}", re.DOTALL)
+_GAP = re.compile(r"\{\{c([1-9][0-9]{0,2})::((?:(?!\{\{|\}\}|::).)+)(?:::((?:(?!\{\{|\}\}).)*))?\}\}", re.DOTALL)
 _BRACES = re.compile(r"\{\{|\}\}")
 
 

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from deckwright.authoring.diagnostics import Report
-from deckwright.authoring.markup import may_have_markup, parse
+from deckwright.authoring.markup import Document, may_have_markup, parse
 from deckwright.authoring.shapes import TextKind
 from deckwright.authoring.source import Span, Text
 from deckwright.course.loading import Loaded
@@ -32,7 +32,9 @@ def check_texts(texts: Iterable[tuple[Text, TextKind]], report: Report) -> None:
         if not value.isascii() and not unicodedata.is_normalized("NFC", value):
             _not_composed(text, report)
         if kind is not TextKind.LINE and kind is not TextKind.WORD and may_have_markup(value):
-            for problem in parse(value).problems:
+            document = parse(value)
+            _hidden(text, document, report)
+            for problem in document.problems:
                 report.error(
                     "unsupported-markup",
                     problem.message,
@@ -67,6 +69,18 @@ def _forbidden(text: Text, kind: TextKind, report: Report) -> None:
         )
 
 
+def _hidden(text: Text, document: Document, report: Report) -> None:
+    """Report what means something to Anki once the Markdown's escapes are taken away."""
+    plain = "".join(document.words())
+    if (_ANKI.search(plain) and not _ANKI.search(text.value)) or plain.count("{{") > text.value.count("{{"):
+        report.error(
+            "template-in-text",
+            "an escape hides what means something to Anki",
+            text.span,
+            help="write it in other words",
+        )
+
+
 def _not_composed(text: Text, report: Report) -> None:
     for at, char in enumerate(text.value):
         if (
@@ -81,6 +95,12 @@ def _not_composed(text: Text, report: Report) -> None:
                 help=f"write `{composed}`; searching would not find it otherwise",
             )
             return
+    report.error(
+        "not-normalized",
+        "a character here has a normal form that looks the same",
+        text.span,
+        help="type it again; searching would not find it otherwise",
+    )
 
 
 def _cut_at_comment(text: Text, report: Report) -> None:
