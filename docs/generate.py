@@ -73,7 +73,8 @@ def content_format() -> str:
         "`*emphasis*`, `**strong**`, lists, quotes, pictures "
         "`![what it shows](file.png)` from the course's `media` folder. "
         "Texts and lines are translated; everything else is taken from the source language. "
-        "Ids are letters of any script, digits and single hyphens; the id of an item is permanent once it was released.\n\n"
+        "Ids are letters of any script, digits and single hyphens; the id of an item is permanent once it was "
+        "released.\n\n"
     )
     seen: set[type] = set()
     for file, cls in (
