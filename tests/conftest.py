@@ -13,8 +13,9 @@ from click.testing import CliRunner, Result
 
 from deckwright.authoring.diagnostics import Report, render
 from deckwright.cli import main
-from deckwright.pipeline import Built, Project, build
+from deckwright.pipeline import Built, build
 from deckwright.verify import oracle
+from deckwright.workspace import Project
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parent

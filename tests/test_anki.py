@@ -8,8 +8,9 @@ from typing import Any
 
 from conftest import HERE, LESSON, NOW, REPOSITORY, Sandbox
 from deckwright.authoring.diagnostics import Report
-from deckwright.pipeline import Project, build, release
+from deckwright.pipeline import build, release
 from deckwright.verify.oracle import import_package, template_faults, verify_with_anki
+from deckwright.workspace import Project
 
 
 def counts(log: Any) -> tuple[int, int, int]:
@@ -166,7 +167,7 @@ def test_a_spare_field_can_be_used_and_a_field_renamed_without_a_second_note_typ
             types[kind] = one
         return types
 
-    monkeypatch.setattr("deckwright.pipeline.note_types", renamed)
+    monkeypatch.setattr("deckwright.workspace.note_types", renamed)
     log = import_package(anki_collection, sandbox.build(NOW + 60)[0].path)
     assert counts(log) == (0, 0, 4)
     assert len([m for m in anki_collection.models.all() if m["name"].startswith("Beispiel")]) == 4

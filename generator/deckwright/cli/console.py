@@ -12,7 +12,7 @@ from typing import Any, TextIO, TypeVar
 import click
 
 from deckwright.authoring.diagnostics import Format, Report, Severity, render
-from deckwright.pipeline import Project, find_project
+from deckwright.workspace import Project, find_project
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
