@@ -88,7 +88,7 @@ def check_against_lock(
                 message,
                 place.span if place else None,
                 notes=(f"released in {lock_path}",),
-                help="restore it under its old id: learners keep its card for ever, and it would never be updated again",
+                help="restore it under its old id: learners keep its card for ever, and it would never be updated",
             )
         elif locked.kind != note.kind:
             report.error(
