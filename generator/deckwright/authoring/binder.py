@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final, TypeVar
 
 from deckwright.authoring.diagnostics import Report, closest, did_you_mean, one_of
+from deckwright.authoring.names import is_name, report_bad_name
 from deckwright.authoring.shapes import (
     ChoiceShape,
     FlagShape,
@@ -27,9 +27,6 @@ from deckwright.authoring.yamltree import Mapping, Node, Sequence, type_of_node
 
 T = TypeVar("T")
 
-LONGEST_NAME = 64
-"""Most characters of an identifier: it can become the name of a file."""
-NAME = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _NUMBER = re.compile(r"-?\d{1,9}")
 _TYPED = {
     TextKind.PROSE: "a text",
@@ -116,29 +113,6 @@ def _name(node: Node, at: At, binding: Binding) -> object:
         report_bad_name(node, binding.report)
         return _FAILED
     return node
-
-
-def is_name(word: str) -> bool:
-    """Whether a word can be an identifier: letters and digits with single hyphens between, in NFC, not too long."""
-    return (
-        len(word) <= LONGEST_NAME
-        and NAME.fullmatch(word) is not None
-        and (word.isascii() or unicodedata.is_normalized("NFC", word))
-    )
-
-
-def report_bad_name(name: Text, report: Report) -> str:
-    """Report that a word cannot be an identifier, and return one that could."""
-    proposal = (
-        "-".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFC", name.value))).lower()[:LONGEST_NAME].rstrip("-")
-    )
-    report.error(
-        "bad-name",
-        f"`{name.value}` is not a name: letters, digits, and single hyphens between them",
-        name.span,
-        help=f"write `{proposal}`" if proposal else "choose a name such as `my-first-no`",
-    )
-    return proposal
 
 
 def _no_text(node: Node, at: At, kind: TextKind, report: Report) -> object:

@@ -25,6 +25,7 @@ from yaml.events import (
 
 from deckwright.authoring.diagnostics import Report
 from deckwright.authoring.source import Source, Span, Text
+from deckwright.authoring.yamlfaults import BLOCK_STYLE, syntax_error, unreadable_character
 
 DEEPEST = 100
 """Deepest nesting accepted. A course needs eight levels."""
@@ -79,10 +80,10 @@ def parse(source: Source, report: Report) -> Mapping | None:
     except _RefusedError:
         return None
     except yaml.reader.ReaderError as error:
-        _unreadable_character(source, error, report)
+        unreadable_character(source, error, report)
         return None
     except yaml.MarkedYAMLError as error:
-        _syntax_error(source, _better_words(source, error), report)
+        syntax_error(source, error, report)
         return None
     if report.count_errors() > found:
         return None
@@ -198,9 +199,6 @@ def _pairs(flat: list[Node], report: Report) -> list[tuple[Text, Node]]:
     return pairs
 
 
-_BLOCK_STYLE = "put the text in block style: `key: |` and the text indented below"
-
-
 def _refuse_marks(source: Source, event: Any, report: Report) -> None:  # noqa: ANN401 (three kinds of event)
     at = event.start_mark.index
     if event.anchor is not None:
@@ -209,7 +207,7 @@ def _refuse_marks(source: Source, event: Any, report: Report) -> None:  # noqa: 
             "yaml-alias",
             f"anchors are not supported: `{word}`",
             Span(source, at, at + len(word)),
-            help=f"write the text out; {_BLOCK_STYLE} if it begins with `&`",
+            help=f"write the text out; {BLOCK_STYLE} if it begins with `&`",
         )
     if event.tag is not None:
         written = re.match(r"\S*", source.text()[at : at + 80])
@@ -218,7 +216,7 @@ def _refuse_marks(source: Source, event: Any, report: Report) -> None:  # noqa: 
             "yaml-tag",
             f"tags are not supported: `{word}`",
             Span(source, at, at + len(word)),
-            help=f"delete the tag; {_BLOCK_STYLE} if it begins with `!`",
+            help=f"delete the tag; {BLOCK_STYLE} if it begins with `!`",
         )
 
 
@@ -228,22 +226,7 @@ def _refuse_alias(source: Source, event: Any, report: Report) -> None:  # noqa: 
         "yaml-alias",
         f"aliases are not supported: `*{event.anchor}`",
         span,
-        help=f"write the text out; {_BLOCK_STYLE} if it begins with `*`",
-    )
-
-
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|\ufeff")
-
-
-def _unreadable_character(source: Source, error: yaml.reader.ReaderError, report: Report) -> None:
-    match = _UNPRINTABLE.search(source.text())
-    span = Span(source, match.start(), match.end()) if match else Span(source, 0, 0)
-    name = f"U+{ord(match.group()):04X}" if match else str(error.reason)
-    report.error(
-        "control-character",
-        f"the control character {name} is not allowed",
-        span,
-        help="delete the invisible character here",
+        help=f"write the text out; {BLOCK_STYLE} if it begins with `*`",
     )
 
 
@@ -259,88 +242,3 @@ def _refuse_escaped_controls(text: Text, report: Report) -> None:
             Span(text.source, text.start, text.end),
             help="delete the escape that stands for it",
         )
-
-
-def _better_words(source: Source, error: yaml.MarkedYAMLError) -> yaml.MarkedYAMLError:
-    """Return what PyYAML's own parser says of the same text: its words are better than libyaml's."""
-    if len(source.data) > 1024 * 1024:
-        return error
-    try:
-        for _ in yaml.parse(source.text(), yaml.SafeLoader):
-            pass
-    except yaml.MarkedYAMLError as better:
-        return better
-    except yaml.YAMLError:
-        pass
-    return error
-
-
-def _syntax_error(source: Source, error: yaml.MarkedYAMLError, report: Report) -> None:
-    problem = error.problem or "this is not valid YAML"
-    context = error.context or ""
-    if error.context_mark is not None and ("flow" in context or "quoted scalar" in context):
-        _not_closed(
-            source,
-            error.context_mark,
-            error.problem_mark,
-            "quote" if "quoted" in context else "bracket",
-            report,
-        )
-        return
-    mark = error.problem_mark or error.context_mark
-    at = min(mark.index, len(source.text())) if mark else 0
-    end = at + 1
-    notes: tuple[str, ...] = ()
-    line = source.line(source.position(at)[0])
-    column = source.position(at)[1]
-    if "mapping values are not allowed" in problem and ": " in line[: column - 1]:
-        report.error(
-            "text-split",
-            "a second colon in this line: was this text split?",
-            Span(source, at, end),
-            label="starts a value",
-            help=f"a colon with a space after it separates key and value; {_BLOCK_STYLE}",
-        )
-        return
-    if "'\\t'" in problem or (line[: len(line) - len(line.lstrip())].find("\t") >= 0):
-        at = source.text().find("\t", source.text().rfind("\n", 0, at) + 1)
-        report.error(
-            "tab-indentation",
-            "YAML is indented with spaces, and this is a tab",
-            Span(source, at, at + 1),
-            help="replace the tab by spaces; most editors can do that for the whole file",
-        )
-        return
-    if error.context_mark is not None and context:
-        notes = (f"{context}, line {source.position(min(error.context_mark.index, len(source.text())))[0]}",)
-    help_ = _BLOCK_STYLE
-    if "could not find expected ':'" in problem:
-        help_ = "a key needs a colon after it, and a text below `key: |` must be indented deeper than the key"
-    elif "mapping values are not allowed" in problem:
-        help_ = "check the indentation here and in the line above: keys of one mapping start in the same column"
-    elif "'<scalar>'" in problem and re.search(r""":\s+["']""", line):
-        help_ = f"a text that begins with a quotation mark ends at the next one; {_BLOCK_STYLE}"
-    elif "block end" in problem or "block mapping" in problem:
-        help_ = "check the indentation: keys of one mapping start in the same column"
-    report.error("yaml-syntax", _lowered(problem), Span(source, at, end), help=help_, notes=notes)
-
-
-def _not_closed(source: Source, opened: yaml.Mark, noticed: yaml.Mark | None, what: str, report: Report) -> None:
-    notes: tuple[str, ...] = ()
-    if noticed is not None:
-        line, column = source.position(min(noticed.index, len(source.text())))
-        notes = (f"it was noticed in line {line}, column {column}",)
-    close = "close it" if what == "bracket" else "close it, and mind that the same sign inside ends it"
-    report.error(
-        "yaml-syntax",
-        f"this {what} is not closed, or what stands inside is no list of values"
-        if what == "bracket"
-        else "this quote is not closed, or holds what cannot stand inside",
-        Span(source, opened.index, opened.index + 1),
-        notes=notes,
-        help=f"{close}; or {_BLOCK_STYLE}",
-    )
-
-
-def _lowered(words: str) -> str:
-    return words[:1].lower() + words[1:].rstrip(".")

@@ -1,0 +1,133 @@
+"""A course in another language: its overlay files laid over the source."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import TypeVar
+
+from deckwright.authoring.diagnostics import Report
+from deckwright.authoring.overlay import overlay
+from deckwright.authoring.reading import shown_path
+from deckwright.authoring.source import Source, Span, Text
+from deckwright.authoring.yamltree import Mapping
+from deckwright.course.model import Course, items
+from deckwright.course.reader import Reader
+from deckwright.course.schema import ClaimsFile, Lesson
+
+T = TypeVar("T")
+
+
+def translated(
+    course: Course,
+    lessons: list[tuple[Path, Lesson]],
+    claims: ClaimsFile | None,
+    language: str,
+    reader: Reader,
+) -> Course:
+    """Return the course with the texts of a language laid over it."""
+    folder = course.folder
+    report = reader.report
+    settings, _ = _overlaid(course.settings, folder / f"course.{language}.yaml", reader, needed=True)
+    translated_claims = _overlaid(claims, folder / f"claims.{language}.yaml", reader)[0].claims if claims else {}
+    incomplete: set[str] = set()
+    untranslated: set[str] = set()
+    result: list[Lesson] = []
+    for path, lesson in lessons:
+        target = path.with_name(f"{path.stem}.{language}.yaml")
+        if not target.exists():
+            untranslated.update(lesson.principles)
+            incomplete.update(item.key.value for item in items(lesson))
+            report.warn(
+                "missing-translation",
+                f"the lesson `{lesson.lesson.value}` has no translation into `{language}`: its cards are left out",
+                lesson.lesson.span,
+                help=f"write `{shown_path(target, reader.root)}`",
+            )
+            result.append(lesson)
+            continue
+        laid_over, missing = _overlaid(lesson, target, reader)
+        result.append(laid_over)
+        incomplete |= _left_out(lesson, missing)
+        untranslated.update(where[1] for where, _ in missing if where[0] == "principles")
+    scenarios = [scenario for lesson in course.lessons for scenario in lesson.scenarios.values()]
+    incomplete.update(s.key.value for s in scenarios if s.principle.value in untranslated)
+    return dataclasses.replace(
+        course,
+        settings=settings,
+        language=language,
+        claims=translated_claims,
+        lessons=tuple(result),
+        incomplete=frozenset(incomplete),
+    )
+
+
+_Missing = list[tuple[tuple[str, ...], Text]]
+
+
+def _overlaid(record: T, path: Path, reader: Reader, *, needed: bool = False) -> tuple[T, _Missing]:
+    """Return a record with the texts of an overlay file, and what is missing, which is reported.
+
+    Where a text is needed for every card, its absence is an error.
+    """
+    report = reader.report
+    shown = shown_path(path, reader.root)
+    node = reader.tree(path) if path.exists() or needed else None
+    if node is None:
+        if path.exists() or needed:
+            reader.unread = True
+        else:
+            source = Span(Source(shown.replace(f".{path.suffixes[0][1:]}.", ".")), 0, 0)
+            report.warn("missing-translation", f"there is no `{path.name}`", source, help=f"write `{shown}`")
+        return record, []
+    if isinstance(record, Lesson):
+        _check_translates(record.lesson, node, report)
+    found = overlay(record, node, report, also=frozenset({"translates"}), broken=frozenset(reader.binding.broken))
+    reader.binding.texts += found.texts
+    groups: dict[tuple[str, ...], _Missing] = {}
+    for where, text in found.missing:
+        groups.setdefault(where[:2] if len(where) > 2 else where[:1], []).append((where, text))
+    for group, texts in groups.items():
+        more = f", and {len(texts) - 1} more" if len(texts) > 1 else ""
+        say = report.error if needed else report.warn
+        say(
+            "missing-translation",
+            f"`{'.'.join(group)}` lacks a translation: `{'.'.join(texts[0][0])}`{more}",
+            texts[0][1].span,
+            help=f"add it to `{shown}`",
+        )
+    return found.value, found.missing
+
+
+def _check_translates(lesson: Text, node: Mapping, report: Report) -> None:
+    for key, value in node.pairs:
+        if key.value == "translates":
+            if not isinstance(value, Text) or value.value != lesson.value:
+                word = f"`{value.value}`" if isinstance(value, Text) else "something else"
+                report.error(
+                    "translation-structure",
+                    f"this file says that it translates {word}, and stands beside `{lesson.value}`",
+                    Span(node.source, value.start, value.end),
+                    help=f"write `translates: {lesson.value}`",
+                )
+            return
+    report.error(
+        "missing-key",
+        "the key `translates` is missing",
+        Span(node.source, node.start, node.start + 1),
+        help=f"begin the file with `translates: {lesson.value}`",
+    )
+
+
+def _left_out(lesson: Lesson, missing: _Missing) -> set[str]:
+    """Return the items of a lesson that cannot be shown without their own texts that are missing, or its title."""
+    left_out: set[str] = set()
+    for where, _ in missing:
+        match where:
+            case ("scenarios" | "recall" | "drills", item, *_):
+                left_out.add(item)
+            case ("title",):
+                left_out.update(item.key.value for item in items(lesson))
+            case _:
+                pass
+    return left_out
