@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := build
-.PHONY: build check test lint format docs screenshots bench clean help
+.PHONY: build check test lint format docs study window screenshots bench clean help
 
 build: $(VENV)/.ready ## build every deck into build/ (the default)
 	@$(BIN)/deckwright build
@@ -32,6 +32,13 @@ format: $(VENV)/.ready-dev ## format the code and mend what can be mended
 docs: $(VENV)/.ready-dev ## write the reference pages anew
 	$(BIN)/python docs/generate.py
 
+study: $(VENV)/.ready-dev ## study the decks for twelve weeks on the real scheduler; writes docs/studying.md
+	$(BIN)/python tests/study.py
+
+window: build $(VENV)/.ready-window ## study the decks in Anki's own window, without a screen
+	$(BIN)/python tests/anki_window.py de_DE vertrauen-de "Vertrauen aufbauen"
+	$(BIN)/python tests/anki_window.py en_GB trust-en "Building Trust"
+
 screenshots: $(VENV)/.ready-dev ## take the pictures of cards, into build/screenshots and docs/images
 	$(BIN)/python docs/pictures.py
 
@@ -54,4 +61,9 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 $(VENV)/.ready-dev: $(VENV)/.ready
 	@echo "Setting up the tools for tests …"
 	@$(PIP) install -c constraints.txt -e '.[dev]'
+	@touch $@
+
+$(VENV)/.ready-window: $(VENV)/.ready-dev
+	@echo "Setting up Anki's own window …"
+	@$(PIP) install -c constraints.txt -e '.[window]'
 	@touch $@

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,13 +15,17 @@ from click.testing import CliRunner, Result
 from deckwright.authoring.diagnostics import Report, render
 from deckwright.cli import main
 from deckwright.pipeline import Built, build
+from deckwright.preview import pictures
+from deckwright.preview.rendering import Card
 from deckwright.verify import oracle
+from deckwright.verify.oracle import import_package
 from deckwright.workspace import Project
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parent
 LESSON = "content/sample/lessons/01-first-no.yaml"
 NOW = 1_800_000_000
+DAY = "2030-01-15T12:00:00"
 
 
 class Sandbox:
@@ -77,22 +82,53 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 @pytest.fixture(scope="session")
+def cards(shipped: dict[str, Path]) -> list[Card]:
+    """All cards of all shipped decks, as the real Anki renders them."""
+    found: list[Card] = []
+    with oracle.collection() as collection:
+        for path in shipped.values():
+            import_package(collection, path)
+        for card_id in collection.find_cards(""):
+            card = collection.get_card(card_id)
+            output = card.render_output()
+            found.append(
+                Card(
+                    item=card.note().fields[0],
+                    kind=re.findall(r"dw-(scenario|recall|drill|case|closing)\b", output.question_text)[0],
+                    language=re.findall(r'lang="(\w+)"', output.question_text)[0],
+                    ordinal=card.ord,
+                    front=output.question_text,
+                    back=output.answer_text,
+                    css=output.css,
+                )
+            )
+    return found
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """Real Chromium. Where it is missing, tests that need it fail on CI and are skipped elsewhere."""
-    from playwright.sync_api import sync_playwright
-
-    path = (
-        os.environ.get("CHROMIUM")
-        or shutil.which("chromium")
-        or shutil.which("chromium-browser")
-        or shutil.which("google-chrome")
-    )
-    if path is None:
-        message = "no Chromium found: install it (Debian: apt-get install chromium), or name it in CHROMIUM"
+    started = pictures.browser()
+    try:
+        opened = started.__enter__()
+    except pictures.NoBrowserError as error:
         if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        yield started
-        started.close()
+            pytest.fail(str(error))
+        pytest.skip(str(error))
+    yield opened
+    started.__exit__(None, None, None)
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    """A page of a phone's size at a fixed time that fails the test on a script error or a request."""
+    context = browser.new_context(viewport={"width": 390, "height": 800})
+    opened = context.new_page()
+    faults: list[str] = []
+    opened.on("pageerror", lambda error: faults.append(str(error)))
+    opened.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    opened.on("request", lambda request: faults.append(request.url) if not request.url.startswith("data:") else None)
+    opened.clock.install(time=DAY)
+    yield opened
+    context.close()
+    assert faults == []

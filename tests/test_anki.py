@@ -42,13 +42,13 @@ def test_anki_finds_no_fault_in_the_shipped_decks(shipped: dict[str, Path]) -> N
         imported = verify_with_anki(path, report)
         assert not report.diagnostics
         assert imported is not None
-        assert imported.notes == 42
+        assert imported.notes == 44
 
 
 def test_a_second_import_adds_and_updates_nothing(shipped: dict[str, Path], anki_collection: Any) -> None:
     path = shipped["vertrauen-de"]
-    assert counts(import_package(anki_collection, path)) == (42, 0, 0)
-    assert counts(import_package(anki_collection, path)) == (0, 0, 42)
+    assert counts(import_package(anki_collection, path)) == (44, 0, 0)
+    assert counts(import_package(anki_collection, path)) == (0, 0, 44)
 
 
 def test_after_a_one_word_edit_one_note_is_updated_and_no_review_is_touched(
@@ -130,9 +130,13 @@ def test_new_cards_come_lesson_by_lesson_with_the_kinds_mixed(shipped: dict[str,
     rows = anki_collection.db.all(
         "select c.due, n.tags from cards c join notes n on n.id = c.nid where c.queue = 0 order by c.due"
     )
-    lessons = [next(tag for tag in tags.split() if "::lesson::" in tag) for _, tags in rows]
+    assert "trust::what-next" in rows[-1][1]
+    own_case = next(i for i, (_, tags) in enumerate(rows) if "trust::my-case" in tags)
+    lessons = [next((tag for tag in tags.split() if "::lesson::" in tag), "") for _, tags in rows[:-1]]
+    assert lessons.pop(own_case) == ""
     assert lessons == sorted(lessons, key=list(dict.fromkeys(lessons)).index)
-    assert len({due for due, _ in rows}) >= 42
+    assert len(set(lessons[:own_case])) == 1 < len(set(lessons[: own_case + 1]))
+    assert len({due for due, _ in rows}) >= 44
 
 
 def test_the_deck_description_and_the_two_subdecks_arrive(shipped: dict[str, Path], anki_collection: Any) -> None:
@@ -146,6 +150,46 @@ def test_the_deck_description_and_the_two_subdecks_arrive(shipped: dict[str, Pat
     parent = anki_collection.decks.by_name("Vertrauen aufbauen")
     assert "erst selbst denken" in parent["desc"]
     assert not parent["collapsed"]
+    assert "CC BY-SA 4.0</a>" in parent["desc"]
+    assert "Klicken Sie auf diesen obersten Stapel" in parent["desc"]
+
+
+def test_the_description_names_the_version_and_an_update_brings_the_next_one(
+    sandbox: Sandbox, anki_collection: Any
+) -> None:
+    for version in ("", "1.0.0", "1.2.0"):
+        if version:
+            assert not sandbox.run("release", version).exit_code
+        import_package(anki_collection, sandbox.build()[0].path)
+        shown = anki_collection.decks.by_name("Beispiel")["desc"]
+        assert ("Version" in shown) == bool(version)
+        assert version in shown
+        assert '<a href="https://example.org/beispiel">' in shown
+
+
+def test_learners_write_their_own_cases_in_their_language_and_updates_leave_them_alone(
+    shipped: dict[str, Path], anki_collection: Any
+) -> None:
+    import_package(anki_collection, shipped["vertrauen-de"])
+    kind = anki_collection.models.by_name("Vertrauen aufbauen – Mein Fall")
+    names = [field["name"] for field in kind["flds"] if not field["collapsed"]]
+    assert names == ["Situation", "Was ich gesagt habe", "Was ich heute sagen würde", "Prinzip dahinter"]
+    assert all(field["description"] for field in kind["flds"] if not field["collapsed"])
+    note = anki_collection.new_note(kind)
+    for name in names:
+        note[name] = f"Mein Text für: {name}"
+    anki_collection.add_note(note, anki_collection.decks.id("Vertrauen aufbauen::1 Situationen"))
+    import_package(anki_collection, shipped["vertrauen-de"])
+    (card,) = note.cards()
+    assert anki_collection.get_note(note.id).fields == note.fields
+    assert "Mein Text für: Situation" in card.question()
+    assert all(f"Mein Text für: {name}" in card.answer() for name in names)
+    assert template_faults(anki_collection) == []
+
+
+def test_a_course_without_own_case_and_last_card_has_neither(sandbox: Sandbox, anki_collection: Any) -> None:
+    import_package(anki_collection, sandbox.build()[0].path)
+    assert anki_collection.note_count() == 4
 
 
 def test_a_spare_field_can_be_used_and_a_field_renamed_without_a_second_note_type(

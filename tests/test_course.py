@@ -207,9 +207,21 @@ def test_a_missing_overlay_of_claims_is_a_warning_and_references_are_still_check
 def test_own_labels_are_held_to_the_rules_of_texts(sandbox: Sandbox) -> None:
     labels = Path(deckwright.__file__).parent / "templates/labels/de.yaml"
     (sandbox.root / "content/sample/labels").mkdir()
-    text = labels.read_text("utf-8").replace("principle: Prinzip", 'principle: "{{Prinzip}}"')
+    text = labels.read_text("utf-8").replace("\nprinciple: Prinzip", '\nprinciple: "{{Prinzip}}"')
     (sandbox.root / "content/sample/labels/de.yaml").write_text(text, "utf-8")
     assert {code for code, _, _ in found(sandbox)} == {"template-in-text"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("Was ich gesagt habe", '"Gesagt: damals"'), ("Was ich gesagt habe", "situation"), ("Prinzip dahinter", "^x")],
+)
+def test_own_labels_that_cannot_name_a_field_are_refused(sandbox: Sandbox, old: str, new: str) -> None:
+    labels = Path(deckwright.__file__).parent / "templates/labels/de.yaml"
+    (sandbox.root / "content/sample/labels").mkdir()
+    text = labels.read_text("utf-8").replace(old, new)
+    (sandbox.root / "content/sample/labels/de.yaml").write_text(text, "utf-8")
+    assert {code for code, _, _ in found(sandbox)} == {"bad-field-name"}
 
 
 @pytest.mark.parametrize("words", ["&#91;sound:x.mp3]", "\\{\\{Foo\\}\\}"])

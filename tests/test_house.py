@@ -107,5 +107,5 @@ def test_the_readme_counts_what_the_decks_hold(shipped: dict[str, Path]) -> None
         scenarios, drills = (
             sum(n for name, n in contents.notes.items() if name.endswith(ends)) for ends in SCENARIO_DRILL
         )
-        questions = sum(contents.notes.values()) - scenarios - drills
+        questions = sum(contents.notes.values()) - scenarios - drills - 2  # an own case, and the last card
         assert f"{scenarios} scenarios, {questions}\nquestions and {drills} reflections" in words

@@ -58,6 +58,8 @@ def test_fields_are_what_the_first_release_gave() -> None:
             "Safety",
             *tail,
         ],
+        "case": ["Situation", "Said", "Better", "Principle", "Spare1", "Spare2", "Retired"],
+        "closing": ["Key", "Text", *tail],
     }
 
 

@@ -13,16 +13,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deckwright.authoring.collector import garbage_collection_paused
-from deckwright.authoring.diagnostics import Report, Severity
+from deckwright.authoring.diagnostics import Report, Severity, did_you_mean, one_of
 from deckwright.authoring.reading import shown_path
 from deckwright.authoring.writing import write_whole
 from deckwright.course.loading import Progress
 from deckwright.course.manifests import selected_lessons
 from deckwright.course.schema import Manifest
-from deckwright.deck.html import to_html
+from deckwright.deck.description import description
 from deckwright.deck.notes import course_notes
 from deckwright.deck.notetypes import FIELDS
 from deckwright.deck.package import Deck, Times, package_bytes
+from deckwright.deck.presets import presets
+from deckwright.deck.rendering import words_of
+from deckwright.preview.rendering import Card, cards
 from deckwright.release.stamping import version_key
 from deckwright.release.times import Provisional, build_times
 from deckwright.workspace import Edition, Project, check_edition, read_editions, read_manifests
@@ -123,11 +126,11 @@ def release(
     now = int(clock())
     for edition in editions:
         check_edition(edition, project, report, releasing=True)
-        latest = max((version_key(old) or () for old in edition.lock.releases), default=())
-        if latest and (version_key(version) or ()) <= latest and not edition.holds(version):
+        latest = edition.version()
+        if latest and (version_key(version) or ()) <= (version_key(latest) or ()) and not edition.holds(version):
             report.error(
                 "bad-version",
-                f"`{version}` is not later than `{'.'.join(map(str, latest))}`, which was released",
+                f"`{version}` is not later than `{latest}`, which was released",
                 notes=(f"released in {shown_path(edition.lock_path, project.root)}",),
                 help="choose a later version",
             )
@@ -147,6 +150,39 @@ def release(
     return built
 
 
+@garbage_collection_paused()
+def preview(
+    project: Project,
+    names: Sequence[str],
+    languages: Sequence[str],
+    report: Report,
+    progress: Progress | None = None,
+) -> list[Card]:
+    """Return the cards of the named items, or of the first item of each kind, in some languages or in all of them."""
+    editions = read_editions(project, read_manifests(project, (), report), report, progress)
+    known = {edition.course.language for edition in editions}
+    for language in languages:
+        if language not in known:
+            report.error(
+                "unknown-language",
+                f"there are no decks in the language `{language}`",
+                help=f"known are {one_of(sorted(known))}",
+            )
+    editions = [edition for edition in editions if not languages or edition.course.language in languages]
+    items = {item for edition in editions for item in edition.notes}
+    for name in names:
+        if name not in items and not report.failed():
+            report.error("unknown-item", f"no deck has an item `{name}`", help=did_you_mean(name, items))
+    found: list[Card] = []
+    for edition in editions:
+        notes = edition.notes
+        chosen = [notes[name] for name in names if name in notes]
+        if not names:
+            chosen = list({note.kind: note for note in reversed(notes.values())}.values())
+        found += [card for note in chosen for card in cards(note, edition.types[note.kind], edition.course.language)]
+    return [] if report.failed() else found
+
+
 def _deck(manifest: Manifest, edition: Edition, report: Report) -> Deck:
     if manifest.lessons is None:
         notes = list(edition.notes.values())
@@ -161,11 +197,14 @@ def _deck(manifest: Manifest, edition: Edition, report: Report) -> Deck:
             help="add lessons to it, or translate what is missing",
         )
     cards, reflection = manifest.paths.cards.value, manifest.paths.reflection.value
+    words = words_of(edition.labels)
+    by_role = presets(edition.course.settings.title.value, words)
     return Deck(
         name=manifest.deck.value,
         title=manifest.title.value,
-        description=to_html(manifest.description.value, {}) if manifest.description else "",
+        description=description(manifest, edition.course.settings, words, edition.version()),
         paths={kind: reflection if kind == "drill" else cards for kind in FIELDS},
+        presets={cards: by_role["cards"], reflection: by_role["reflection"]},
         note_types=edition.types,
         notes=notes,
     )

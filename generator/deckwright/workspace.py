@@ -9,7 +9,7 @@ from pathlib import Path
 from deckwright.authoring.diagnostics import Report, did_you_mean, one_of
 from deckwright.authoring.reading import shown_path
 from deckwright.authoring.source import Source, Span, Text
-from deckwright.course.labels import load_labels
+from deckwright.course.labels import Labels, load_labels
 from deckwright.course.loading import Loaded, Progress, check_namespaces, find_course, load_course
 from deckwright.course.manifests import load_manifests, selected_lessons
 from deckwright.course.model import Course, items
@@ -18,7 +18,7 @@ from deckwright.course.schema import Manifest
 from deckwright.deck.notes import Note, course_notes
 from deckwright.deck.notetypes import NoteType, note_types
 from deckwright.release.lock import Lock, read_lock
-from deckwright.release.stamping import check_against_lock, next_lock
+from deckwright.release.stamping import check_against_lock, next_lock, version_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,7 @@ class Edition:
 
     course: Course
     loaded: Loaded
+    labels: Labels
     types: dict[str, NoteType]
     lock: Lock
     lock_path: Path
@@ -74,6 +75,7 @@ class Edition:
         chosen = {
             item.key.value for lesson in self.course.lessons if lesson.lesson.value in lessons for item in items(lesson)
         }
+        chosen |= self._of_the_course().keys()
         return [note for note in self.notes.values() if note.item in chosen or note.item in self.lock.items]
 
     def next_lock(self, version: str, now: int) -> Lock:
@@ -87,7 +89,18 @@ class Edition:
 
     def ids(self) -> dict[str, Text]:
         """Return the place of every item's id."""
-        return {item.key.value: item.key for lesson in self.course.lessons for item in items(lesson)}
+        of_lessons = {item.key.value: item.key for lesson in self.course.lessons for item in items(lesson)}
+        return of_lessons | self._of_the_course()
+
+    def version(self) -> str:
+        """Return the latest version that was released, or nothing for none."""
+        return max(self.lock.releases, key=lambda version: version_key(version) or (), default="")
+
+    def _of_the_course(self) -> dict[str, Text]:
+        """Return the places of what belongs to no lesson."""
+        settings = self.course.settings
+        case = {"my_case": settings.my_case.situation} if settings.my_case else {}
+        return case | ({"what_next": settings.what_next} if settings.what_next else {})
 
 
 def read_manifests(project: Project, names: Iterable[str], report: Report) -> list[Manifest]:
@@ -176,7 +189,7 @@ def _edition(
     lock = read_lock(lock_path, project.root, report)
     if labels is None or lock is None:
         return None
-    editions[key] = Edition(course, loaded, note_types(course, labels), lock, lock_path)
+    editions[key] = Edition(course, loaded, labels, note_types(course, labels), lock, lock_path)
     return editions[key]
 
 

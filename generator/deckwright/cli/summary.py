@@ -7,7 +7,14 @@ from collections.abc import Sequence
 from deckwright.cli.console import shown
 from deckwright.pipeline import Built
 
-_KINDS = {"scenario": "scenario", "recall": "question", "cloze": "gap text", "drill": "drill"}
+_KINDS = {
+    "scenario": "scenario",
+    "recall": "question",
+    "cloze": "gap text",
+    "drill": "drill",
+    "case": "own case",
+    "closing": "last card",
+}
 
 
 def summary(built: Sequence[Built], *, verbose: bool) -> str:

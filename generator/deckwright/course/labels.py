@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -16,6 +17,8 @@ from deckwright.authoring.source import Text
 from deckwright.authoring.yamltree import parse
 from deckwright.course.rules.texts import check_texts
 
+_FIELD_NAME = re.compile(r"\w+(?: \w+)*")
+
 _record = dataclass(frozen=True, slots=True, kw_only=True)
 
 
@@ -27,6 +30,40 @@ class NoteTypeNames:
     recall: Word
     cloze: Word
     drill: Word
+    case: Word
+    closing: Word
+
+
+@_record
+class PresetNames:
+    """What learners see in Anki's list of presets, behind the title of the course."""
+
+    cards: Word
+    reflection: Word
+
+
+@_record
+class DeckWords:
+    """What the description of a deck says beside the authored text."""
+
+    study: Annotated[Word, "how to study the deck"]
+    licence: Annotated[Word, "before the licence"]
+    version: Annotated[Word, "before the version"]
+
+
+@_record
+class CaseWords:
+    """The note type for a learner's own cases: names of its fields, and what stands in them while they are empty."""
+
+    situation: Word
+    situation_hint: Word
+    said: Word
+    said_hint: Word
+    better: Word
+    better_hint: Word
+    principle: Word
+    principle_hint: Word
+    ask: Annotated[Word, "the question on the front"]
 
 
 @_record
@@ -44,8 +81,14 @@ class Labels:
     """`labels/LANGUAGE.yaml`."""
 
     note_types: NoteTypeNames
+    presets: PresetNames
+    deck: DeckWords
     lesson: Annotated[Word, "before the title of a lesson"]
+    situation: Annotated[Word, "unfolds the situation on the back"]
     your_turn: Annotated[Word, "asks for the learner's own words before the options"]
+    say_it: Annotated[Word, "how to answer that"]
+    your_sentence: Annotated[Word, "above what the learner wrote, on the back"]
+    your_sentence_hint: Annotated[Word, "above the place to write"]
     show_options: Annotated[Word, "unfolds the options"]
     choose: Annotated[Word, "says what the options are for"]
     your_choice: Annotated[Word, "marks the option the learner chose"]
@@ -60,13 +103,23 @@ class Labels:
     grade_scenario: Annotated[Word, "how to grade oneself"]
     grade_recall: Word
     grade_drill: Word
+    grade_case: Word
+    grade_closing: Word
     time_frame: Annotated[Word, "how long a drill takes; `%` stands for the minutes"]
     any_one: Annotated[Word, "above the prompts where no script chooses one"]
     think: Annotated[Word, "invites to think before turning the card"]
+    your_thoughts: Annotated[Word, "above what the learner wrote, on the back"]
+    your_thoughts_hint: Annotated[Word, "above the place to write"]
     if_then: Word
     self_check: Word
     example: Word
     safety: Word
+    keys_choose: Annotated[Word, "what the keys do on the front of a scenario"]
+    keys_walk: Annotated[Word, "what the keys do on the back of a scenario"]
+    keys_tick: Annotated[Word, "what the keys do on the back of a drill"]
+    last_card: Annotated[Word, "the front of the last card"]
+    turn_over: Annotated[Word, "below it"]
+    my_case: CaseWords
 
 
 def load_labels(language: Text, folder: Path, root: Path, report: Report) -> Labels | None:
@@ -95,4 +148,27 @@ def load_labels(language: Text, folder: Path, root: Path, report: Report) -> Lab
     binding = Binding(report)
     labels = bind(Labels, node, binding) if node else None
     check_texts(binding.texts, report)
+    if labels is not None:
+        _check_field_names(labels.my_case, report)
     return labels
+
+
+def _check_field_names(words: CaseWords, report: Report) -> None:
+    """Report words that cannot name a field in Anki, or that two fields would share."""
+    seen: set[str] = set()
+    for name in (words.situation, words.said, words.better, words.principle):
+        if not _FIELD_NAME.fullmatch(name.value):
+            report.error(
+                "bad-field-name",
+                f"`{name.value}` cannot name a field in Anki",
+                name.span,
+                help="use words of letters and digits with single spaces between them",
+            )
+        elif name.value.casefold() in seen:
+            report.error(
+                "bad-field-name",
+                f"two fields have the name `{name.value}`",
+                name.span,
+                help="call one of them otherwise",
+            )
+        seen.add(name.value.casefold())

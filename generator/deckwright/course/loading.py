@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -93,6 +94,16 @@ def _check_settings(settings: CourseFile, folder: Path, report: Report) -> None:
             f"`{namespace}` is not a namespace: 16 or more digits and letters a to f",
             settings.namespace.span,
             help='make one with `python -c "import secrets; print(secrets.token_hex(8))"`, and never change it',
+        )
+    website = settings.website
+    if website is not None and not re.fullmatch(r"https?://[^\s/]\S*", website.value):
+        report.error(
+            "bad-website",
+            f"`{website.value}` is not a complete address",
+            website.span,
+            help=f"write `https://{website.value}`"
+            if " " not in website.value
+            else "write one that begins with `https://`",
         )
     seen = {settings.language.value}
     for language in settings.translations:

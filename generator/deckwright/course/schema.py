@@ -26,6 +26,16 @@ class Vocabulary:
 
 
 @_record
+class MyCase:
+    """An example of a learner's own case: the first note of the kind that learners write themselves."""
+
+    situation: Annotated[Prose, "what happened, up to the moment to say something"]
+    said: Annotated[Prose, "what was said then"]
+    better: Annotated[Prose, "what one would say now"]
+    principle: Annotated[Prose, "the rule behind it"]
+
+
+@_record
 class CourseFile:
     """`course.yaml`: what holds for the whole course."""
 
@@ -38,7 +48,10 @@ class CourseFile:
     licence: Annotated[Word, "SPDX identifier of the licence of the texts"]
     credits: Annotated[Prose | None, "whom the course is indebted to"] = None
     report: Annotated[Line | None, "where a learner can report a mistake; shown on every card"] = None
+    website: Annotated[Word | None, "where the course can be found: an address with `https://`"] = None
     vocabulary: Annotated[Vocabulary, "the words items are sorted by"]
+    my_case: Annotated[MyCase | None, "an example that invites learners to write their own cases"] = None
+    what_next: Annotated[Prose | None, "the last card of each deck: how to go on"] = None
 
 
 @_record

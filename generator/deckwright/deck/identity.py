@@ -44,6 +44,11 @@ def deck_id(path: str) -> int:
     return _timestamp_like(_hash("deck", path))
 
 
+def preset_id(content: str) -> int:
+    """Return the id of a preset from its content."""
+    return _timestamp_like(_hash("preset", content))
+
+
 def option_rank(item: str, option: str) -> int:
     """Return a number to sort options by, so that with scripts off their places tell nothing."""
     return _hash("option", item, option)

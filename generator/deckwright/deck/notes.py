@@ -20,6 +20,8 @@ STEP = 10
 """Distance between the places of two new cards, so that one can be put between them later."""
 LESSON_STEP = 1000
 """Distance between the first places of two lessons."""
+LAST = 999_990
+"""Place of the last card, behind all others. Anki's check of the database complains from a million on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +46,22 @@ class Note:
 def course_notes(course: Course, lessons: Iterable[Lesson], media: Mapping[str, MediaFile]) -> Iterator[Note]:
     """Yield the notes of lessons in their order, those that are shipped: no drafts, nothing for evaluation only.
 
-    Within a lesson the kinds are mixed evenly. Items without a translation are left out.
+    Within a lesson the kinds are mixed evenly. Items without a translation are left out. The example of a
+    learner's own case comes after the first lesson that has cards, the card that says how to go on at the end.
     """
     builder = _Builder(course, media)
     first = LESSON_STEP
+    started = False
     for lesson in lessons:
         shipped = list(_mixed(lesson, course.incomplete))
         for index, item in enumerate(shipped):
             yield builder.note(item, lesson, first + index * STEP)
+        if shipped and not started:
+            started = True
+            yield from builder.my_case(first + len(shipped) * STEP)
         first += LESSON_STEP * max(1, -(-len(shipped) * STEP // LESSON_STEP))
+    if started:
+        yield from builder.what_next()
 
 
 def _mixed(lesson: Lesson, incomplete: frozenset[str]) -> Iterator[Item]:
@@ -87,17 +96,41 @@ class _Builder:
 
     def note(self, item: Item, lesson: Lesson, place: int) -> Note:
         """Return an item as a note."""
-        key = item.key.value
         kind, values = self.values(item)
-        values["Key"] = key
         values["Lesson"] = escape(lesson.title.value, quote=False)
-        known = FIELDS[kind]
+        tags = (*sorted(f"claim::{claim.value}" for claim in item.claims), f"lesson::{lesson.lesson.value}")
+        return self.made(item.key.value, kind, values, tags, place, self.pictures(_proses(item, self.course)))
+
+    def my_case(self, place: int) -> Iterator[Note]:
+        """Yield the example of a learner's own case, where the course has one."""
+        case = self.course.settings.my_case
+        if case is not None:
+            texts = {name: getattr(case, name.lower()) for name in FIELDS["case"] if hasattr(case, name.lower())}
+            values = {name: self.html(text) for name, text in texts.items()}
+            yield self.made("my_case", "case", values, ("my-case",), place, self.pictures(texts.values()))
+
+    def what_next(self) -> Iterator[Note]:
+        """Yield the last card, where the course has one."""
+        text = self.course.settings.what_next
+        if text is not None:
+            values = {"Text": self.html(text)}
+            yield self.made("what_next", "closing", values, ("what-next",), LAST, self.pictures([text]))
+
+    def made(
+        self,
+        key: str,
+        kind: str,
+        values: dict[str, str],
+        tags: tuple[str, ...],
+        place: int,
+        media: tuple[MediaFile, ...],
+    ) -> Note:
+        """Return a note of a kind from its fields by name; tags are put below the course."""
         course = self.course.settings.course.value
-        claims = [f"{course}::claim::{claim.value}" for claim in item.claims]
+        values["Key"] = key
         cards = tuple(sorted(n - 1 for n in numbers(values["Text"]))) if kind == "cloze" else (0,)
-        fields = tuple([values.pop(name, "") for name in known])
-        tags = (*sorted(claims), f"{course}::lesson::{lesson.lesson.value}")
-        media = self.pictures(item)
+        fields = tuple([values.pop(name, "") for name in FIELDS[kind]])
+        tags = tuple([f"{course}::{tag}" for tag in tags])
         return Note(
             item=key,
             kind=kind,
@@ -177,16 +210,11 @@ class _Builder:
         """Return the references of an item."""
         return "<br>".join([self.references[name.value] for name in names])
 
-    def pictures(self, item: Item) -> tuple[MediaFile, ...]:
-        """Return the files that an item's texts show, by name, each once."""
+    def pictures(self, texts: Iterable[Text]) -> tuple[MediaFile, ...]:
+        """Return the files that texts show, by name, each once."""
         if not self.media:
             return ()
-        found = {
-            image.path
-            for text in _proses(item, self.course)
-            if "![" in text.value
-            for image in parse(text.value).images()
-        }
+        found = {image.path for text in texts if "![" in text.value for image in parse(text.value).images()}
         return tuple(sorted((self.media[path] for path in found), key=lambda file: file.name))
 
 

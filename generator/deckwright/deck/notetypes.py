@@ -8,16 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, fields
-from functools import cache
-from typing import Any
+from dataclasses import dataclass
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
-from deckwright.authoring.source import Text
 from deckwright.course.labels import Labels
 from deckwright.course.model import Course
 from deckwright.deck.identity import field_id, note_type_id, template_id
+from deckwright.deck.rendering import Words, render, words_of
 
 OPTIONS, VARIANTS, PROMPTS, CHECKS = 5, 3, 5, 4
 """How many of each a note has fields for."""
@@ -58,16 +54,23 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "Safety",
         *_TAIL,
     ),
+    "case": ("Situation", "Said", "Better", "Principle", "Spare1", "Spare2", "Retired"),
+    "closing": ("Key", "Text", *_TAIL),
 }
 """Field names by kind, in their order. Ids are made from these names; a renamed field keeps its old id."""
+
+_SCRIPTED = ("scenario", "drill")
+_RATINGS = ((4, "✓", "best"), (3, "◐", "good"), (2, "▽", "weak"), (1, "✕", "worst"))
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of a note type."""
+    """A field of a note type. `hint` is what Anki's editor shows while it is empty; a folded one is for later needs."""
 
     name: str
     id: int
+    hint: str = ""
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ class NoteType:
         """A hash over all that a learner's Anki takes over when it changes."""
         parts = [
             self.name,
-            [field.name for field in self.fields],
+            [[field.name, field.hint, field.folded] for field in self.fields],
             self.template_name,
             self.front,
             self.back,
@@ -111,15 +114,15 @@ class NoteType:
 def note_types(course: Course, labels: Labels) -> dict[str, NoteType]:
     """Return the note types of a course in its language, by kind."""
     namespace = course.settings.namespace.value
-    words = _words(labels)
+    words = words_of(labels)
     report = course.settings.report.value if course.settings.report else ""
-    css = _environment().get_template("card.css").render()
+    css = render("anki/card.css")
     return {
         kind: NoteType(
             kind=kind,
             id=note_type_id(namespace, course.language, kind),
             name=f"{course.settings.title.value} – {words['note_types'][kind]}",
-            fields=tuple(Field(name, field_id(kind, name)) for name in names),
+            fields=tuple(_field(kind, name, words) for name in names),
             template_id=template_id(kind, "card"),
             template_name=words["note_types"][kind],
             front=_render(kind, "front", course.language, words, report),
@@ -130,43 +133,26 @@ def note_types(course: Course, labels: Labels) -> dict[str, NoteType]:
     }
 
 
-def _words(labels: Any) -> dict[str, Any]:  # noqa: ANN401 (labels, and records of labels in them)
-    """Return labels as plain words for the templates."""
-    words: dict[str, Any] = {}
-    for label in fields(labels):
-        value = getattr(labels, label.name)
-        words[label.name] = value.value if isinstance(value, Text) else _words(value)
-    return words
+def _field(kind: str, slug: str, words: Words) -> Field:
+    """Return a field. Learners fill in those of their own cases, so these speak their language."""
+    own = words["my_case"] if kind == "case" else {}
+    name = own.get(slug.lower(), slug)
+    folded = slug.startswith("Spare") or slug == "Retired"
+    return Field(name, field_id(kind, slug), own.get(f"{slug.lower()}_hint", ""), folded)
 
 
-def _render(kind: str, side: str, language: str, words: dict[str, Any], report: str) -> str:
-    template = _environment().get_template(f"{kind}/{side}.html")
-    return template.render(
+def _render(kind: str, side: str, language: str, words: Words, report: str) -> str:
+    return render(
+        f"anki/{'recall' if kind == 'cloze' else kind}/{side}.html",
         labels=words,
         language=language,
         report=report,
+        kind=kind,
         side=side,
+        scripted=kind in _SCRIPTED,
         options=range(1, OPTIONS + 1),
+        ratings=[(rating, symbol, words["ratings"][word]) for rating, symbol, word in _RATINGS],
         variants=range(1, VARIANTS + 1),
         prompts=range(1, PROMPTS + 1),
         checks=range(1, CHECKS + 1),
-    )
-
-
-@cache
-def _environment() -> Environment:
-    """Jinja with delimiters that leave Anki's own `{{Field}}` alone."""
-    return Environment(
-        loader=PackageLoader("deckwright", "templates/anki"),
-        variable_start_string="[[",
-        variable_end_string="]]",
-        block_start_string="[%",
-        block_end_string="%]",
-        comment_start_string="[#",
-        comment_end_string="#]",
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=False,
     )

@@ -21,6 +21,7 @@ from deckwright.course.model import MediaFile
 from deckwright.deck.identity import deck_id
 from deckwright.deck.notes import Note
 from deckwright.deck.notetypes import NoteType
+from deckwright.deck.presets import Preset
 
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
@@ -29,13 +30,15 @@ _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 class Deck:
     """A deck to be written: what a learner sees of it, and its notes.
 
-    `paths` are the full names of the decks that take the cards, by the kinds of note that go there.
+    `paths` are the full names of the decks that take the cards, by the kinds of note that go there, `presets`
+    what these decks are scheduled by. The deck above them, which learners click, has the preset of the scenarios.
     """
 
     name: str
     title: str
     description: str
     paths: Mapping[str, str]
+    presets: Mapping[str, Preset]
     note_types: Mapping[str, NoteType]
     notes: Sequence[Note]
 
@@ -46,6 +49,7 @@ class Deck:
             self.title,
             self.description,
             dict(self.paths),
+            {path: preset.id for path, preset in self.presets.items()},
             [self.note_types[kind].digest for kind in self.kinds],
             [(note.guid, note.digest, note.cards, note.place) for note in self.notes],
         ]
@@ -70,15 +74,13 @@ def package_bytes(deck: Deck, times: Times) -> bytes:
     """Return a deck as an `.apkg` file. Raises OSError where a picture cannot be read."""
     models = {kind: _Model(deck.note_types[kind], times.note_types[kind]) for kind in deck.kinds}
     parent = _parent(deck.paths.values())
-    decks = [genanki.Deck(deck_id(parent), parent, deck.description)]
-    by_path = {path: genanki.Deck(deck_id(path), path) for path in dict.fromkeys(deck.paths.values())}
-    by_path.pop(parent, None)
-    by_path[parent] = decks[0]
+    by_path = {path: _Deck(path, deck.presets[path]) for path in dict.fromkeys(deck.paths.values())}
+    above = by_path.setdefault(parent, _Deck(parent, deck.presets[deck.paths["scenario"]]))
+    above.description = deck.description
     ids = _ids(deck.notes, times)
     for note in deck.notes:
         by_path[deck.paths[note.kind]].add_note(_Note(note, models[note.kind], times.notes[note.guid], ids[note.guid]))
-    decks += [d for path, d in by_path.items() if path != parent]
-    return _zipped(_collection(decks), _media(deck.notes))
+    return _zipped(_collection(list(by_path.values())), _media(deck.notes))
 
 
 def _parent(paths: Any) -> str:  # noqa: ANN401
@@ -106,6 +108,18 @@ def _ids(notes: Sequence[Note], times: Times) -> dict[str, int]:
     return ids
 
 
+class _Deck(genanki.Deck):  # type: ignore[misc]
+    """A deck with a preset."""
+
+    def __init__(self, path: str, preset: Preset) -> None:
+        super().__init__(deck_id(path), path)
+        self.preset = preset
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the deck as Anki stores it."""
+        return {**super().to_json(), "conf": self.preset.id}
+
+
 class _Model(genanki.Model):  # type: ignore[misc]
     """A note type with a time of its own."""
 
@@ -113,7 +127,10 @@ class _Model(genanki.Model):  # type: ignore[misc]
         super().__init__(
             note_type.id,
             note_type.name,
-            fields=[{"name": field.name, "id": field.id} for field in note_type.fields],
+            fields=[
+                {"name": field.name, "id": field.id, "description": field.hint, "collapsed": field.folded}
+                for field in note_type.fields
+            ],
             templates=[
                 {
                     "name": note_type.template_name,
@@ -156,11 +173,16 @@ class _Note(genanki.Note):  # type: ignore[misc]
         super().write_to_db(cursor, self.mod, deck_id, iter(range(self.first_id, last + 1)))
 
 
-def _collection(decks: list[genanki.Deck]) -> bytes:
+def _collection(decks: list[_Deck]) -> bytes:
     connection = sqlite3.connect(":memory:")
     try:
         cursor = connection.cursor()
         genanki.Package(decks).write_to_db(cursor, 0, iter(()))
+        (text,) = cursor.execute("SELECT dconf FROM col").fetchone()
+        presets = json.loads(text)
+        for preset in (deck.preset for deck in decks):
+            presets[str(preset.id)] = {"id": preset.id, "name": preset.name, "mod": 0, "usn": 0, **preset.settings}
+        cursor.execute("UPDATE col SET dconf = ?", (json.dumps(presets),))
         connection.commit()
         return connection.serialize()
     finally:

@@ -25,7 +25,7 @@ from deckwright.authoring.source import Source, Span
 
 FORMAT = 1
 _HEADER = "deckwright-lock"
-_ITEM = re.compile(r"item (\S+) (scenario|recall|cloze|drill) ([0-9A-Za-z]{12}) ([0-9a-f]{32}) (\d{1,12})")
+_ITEM = re.compile(r"item (\S+) (scenario|recall|cloze|drill|case|closing) ([0-9A-Za-z]{12}) ([0-9a-f]{32}) (\d{1,12})")
 _NOTE_TYPE = re.compile(r"notetype (\S+) ([0-9a-f]{32}) (\d{1,12}) ([0-9,]+)")
 _DECK = re.compile(r"deck (\S+) (cards|reflection) (\S.*)")
 _RELEASE = re.compile(r"release (\S+) (\d{1,12})")

@@ -18,21 +18,23 @@
     };
   }
 
+  function all(selector) {
+    return Array.prototype.slice.call(card.querySelectorAll(selector));
+  }
+
   function showOne(selector) {
-    var all = card.querySelectorAll(selector);
-    var chosen = draws(seed + "|" + selector)(all.length);
-    for (var i = 0; i < all.length; i++) all[i].hidden = i !== chosen;
+    var found = all(selector);
+    var chosen = draws(seed + "|" + selector)(found.length);
+    found.forEach(function (one, i) {
+      one.hidden = i !== chosen;
+    });
   }
 
-  function each(selector, act) {
-    Array.prototype.forEach.call(card.querySelectorAll(selector), act);
-  }
-
-  card.className += " dw-scripted";
+  card.classList.add("dw-scripted");
   showOne(".dw-variant");
   showOne(".dw-prompt");
 
-  var options = Array.prototype.slice.call(card.querySelectorAll(".dw-option"));
+  var options = all(".dw-option");
   var draw = draws(seed + "|options");
   for (var last = options.length - 1; last > 0; last--) {
     var other = draw(last + 1);
@@ -44,23 +46,83 @@
     option.parentNode.appendChild(option);
   });
 
+  // What a learner did on the front, for the back in the same page. A page that was reloaded has forgotten it.
+  var before = window.deckwright;
+  var now = front ? { seed: seed } : before && before.seed === seed ? before : {};
+  if (front) window.deckwright = now;
+
+  // Letters that are free in Anki's own window: J and K go from place to place, X ticks.
+  var think = card.querySelector(".dw-think");
+  var places = all(front ? ".dw-choose" : ".dw-recap > summary, .dw-option summary, .dw-checks input");
+  function onKey(event) {
+    var typing = /^(TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.isContentEditable;
+    if (typing || event.ctrlKey || event.metaKey || event.altKey || !places.length) return;
+    var at = places.indexOf(document.activeElement);
+    var key = event.key.toLowerCase();
+    if (key === "x" && at >= 0 && places[at].type === "checkbox") places[at].click();
+    if (key !== "j" && key !== "k") return;
+    if (think) think.open = true;
+    at = key === "j" ? Math.min(at + 1, places.length - 1) : Math.max(at - 1, 0);
+    places[at].focus();
+    if (front) places[at].click();
+    else if (places[at].tagName === "SUMMARY") places[at].parentNode.open = true;
+  }
+  // One long page shows many cards: the listener of the card before makes room.
+  document.removeEventListener("keydown", window.deckwrightOnKey);
+  document.addEventListener("keydown", (window.deckwrightOnKey = onKey));
+
   if (front) {
-    window.deckwrightChoice = null;
-    each(".dw-choose", function (button) {
+    places.forEach(function (button) {
       button.addEventListener("click", function () {
-        each(".dw-choose", function (one) {
+        places.forEach(function (one) {
           one.setAttribute("aria-pressed", String(one === button));
         });
-        window.deckwrightChoice = { seed: seed, option: button.parentNode.getAttribute("data-option") };
+        now.option = button.parentNode.getAttribute("data-option");
+      });
+    });
+    all(".dw-note").forEach(function (note) {
+      note.hidden = false;
+      var box = note.querySelector("textarea");
+      box.addEventListener("input", function () {
+        now.note = box.value.trim();
+      });
+      box.addEventListener("keydown", function (event) {
+        if (event.key === "Escape") box.blur();
       });
     });
     return;
   }
-  var choice = window.deckwrightChoice;
-  each(".dw-option", function (option) {
-    var chosen = !!choice && choice.seed === seed && choice.option === option.getAttribute("data-option");
+
+  all(".dw-recap").forEach(function (recap) {
+    recap.open = false;
+  });
+  options.forEach(function (option) {
+    var chosen = now.option === option.getAttribute("data-option");
     option.querySelector("details").open = chosen || option.getAttribute("data-rating") === "4";
     option.querySelector(".dw-yours").hidden = !chosen;
-    if (chosen) option.className += " dw-chosen";
+    option.classList.toggle("dw-chosen", chosen);
+  });
+  all(".dw-noted").forEach(function (noted) {
+    noted.hidden = !now.note;
+    noted.querySelector("div").textContent = now.note || "";
+  });
+  // The plan is a sentence to complete: each ellipsis becomes a gap.
+  all(".dw-plan > div").forEach(function (plan) {
+    var walker = document.createTreeWalker(plan, NodeFilter.SHOW_TEXT);
+    var texts = [];
+    while (walker.nextNode()) texts.push(walker.currentNode);
+    texts.forEach(function (text) {
+      var parts = text.data.split(/…|\.\.\./);
+      parts.forEach(function (part, i) {
+        if (i) {
+          var gap = document.createElement("span");
+          gap.className = "dw-gap";
+          gap.textContent = "…";
+          text.parentNode.insertBefore(gap, text);
+        }
+        text.parentNode.insertBefore(document.createTextNode(part), text);
+      });
+      text.remove();
+    });
   });
 })();

@@ -1,0 +1,1 @@
+"""Cards as Anki renders them, without Anki: for pages and pictures."""

@@ -1,0 +1,152 @@
+"""Twelve weeks of study on the real scheduler, with a made-up learner: `make study` writes docs/studying.md."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+REPOSITORY = Path(__file__).parent.parent
+DAYS = 84
+SECONDS = {"scenario": 82, "recall": 20, "case": 60, "closing": 60}
+"""Time a learner takes for a card. A scenario takes 75 to 90 seconds; drills say themselves how long they take."""
+RIGHT_AT_ONCE, RIGHT_LATER, DRILL_DONE = 0.6, 0.85, 0.9
+"""How often the learner presses Good: on a new card, on one seen before, on a drill. Otherwise Again."""
+
+
+@dataclass
+class Day:
+    """What a learner did on a day: new cards, answers and seconds, and those of them that were drills."""
+
+    new: int = 0
+    answers: int = 0
+    seconds: float = 0.0
+    drills: int = 0
+    drill_answers: list[tuple[str, int]] = field(default_factory=list)
+
+
+def study(
+    package: Path, deck: str, *, presets: bool, fsrs: bool = False, days: int = DAYS, seed: int = 1
+) -> tuple[list[Day], dict[str, int]]:
+    """Import a package and study its top deck every day until nothing is due.
+
+    Returns the days, and the intervals of all drills at the end, in days, by item.
+    """
+    import anki.lang
+
+    anki.lang.set_lang("en")
+    from anki.collection import Collection, ImportAnkiPackageRequest
+
+    chance = random.Random(seed)
+    done: list[Day] = []
+    with tempfile.TemporaryDirectory() as folder:
+        path = str(Path(folder) / "collection.anki2")
+        collection = Collection(path)
+        collection.set_config("fsrs", fsrs)
+        options = collection._backend.get_import_anki_package_presets()
+        options.with_deck_configs = presets
+        collection.import_anki_package(ImportAnkiPackageRequest(package_path=str(package), options=options))
+        for _ in range(days):
+            collection.decks.select(collection.decks.id(deck))
+            done.append(_one_day(collection, chance))
+            _let_a_day_pass(collection)
+            collection.close()
+            collection = Collection(path)  # the scheduler looks at the clock anew
+        intervals = dict(
+            collection.db.all(
+                "select substr(flds, 1, instr(flds, char(31)) - 1), c.ivl from cards c "
+                "join notes n on n.id = c.nid join notetypes t on t.id = n.mid where t.name like '%Refle%' and reps > 0"
+            )
+        )
+        collection.close()
+    return done, intervals
+
+
+def _one_day(collection: Any, chance: random.Random) -> Day:
+    day = Day()
+    while queued := collection.sched.get_queued_cards(fetch_limit=1).cards:
+        card = collection.get_card(queued[0].card.id)
+        front = card.question()
+        kind = front.split("dw dw-", 1)[1].split(" ", 1)[0]
+        new = card.queue == 0
+        right = DRILL_DONE if kind == "drill" else RIGHT_AT_ONCE if new else RIGHT_LATER
+        good = chance.random() < right
+        states = collection._backend.get_scheduling_states(card.id)
+        card.start_timer()
+        collection.sched.answer_card(collection.sched.build_answer(card=card, states=states, rating=2 if good else 0))
+        day.new += new
+        day.answers += 1
+        day.seconds += int(card.note()["Minutes"]) * 60 if kind == "drill" else SECONDS[kind]
+        if kind == "drill":
+            day.drills += 1
+            day.drill_answers.append((card.note()["Key"], 2 if good else 0))
+    return day
+
+
+def _let_a_day_pass(collection: Any) -> None:
+    """Move the whole history of a collection a day into the past, so that its today is its tomorrow."""
+    collection.db.execute("update col set crt = crt - 86400")
+    collection.db.execute("update cards set due = due - 86400 where queue = 1")
+    collection.db.execute("update revlog set id = id - 86400000")
+    for card_id, data in collection.db.all("select id, data from cards where data like '%lrt%'"):
+        values = json.loads(data)
+        values["lrt"] -= 86400
+        collection.db.execute("update cards set data = ? where id = ?", json.dumps(values), card_id)
+
+
+def packages(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the German deck as it is shipped, and a start package of one lesson, built into a folder."""
+    from deckwright.authoring.diagnostics import Report
+    from deckwright.pipeline import build
+    from deckwright.workspace import Project
+
+    for name in ("content", "decks"):
+        shutil.copytree(REPOSITORY / name, folder / name)
+    manifest = (folder / "decks/vertrauen-de.yaml").read_text("utf-8")
+    start = manifest.replace("deck: vertrauen-de", "deck: start").replace("paths:", "lessons: [saying-no]\npaths:")
+    (folder / "decks/start.yaml").write_text(start, "utf-8")
+    for name in ("vertrauen-de", "start"):
+        (built,) = build(Project(folder), [name], Report())
+        yield name, built.path
+
+
+def main() -> None:
+    """Write the page with the figures."""
+    table = ""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, path in packages(Path(folder)):
+            for presets, fsrs in ((True, False), (True, True), (False, False), (False, True)):
+                days, intervals = study(path, "Vertrauen aufbauen", presets=presets, fsrs=fsrs)
+                weeks = [days[start : start + 7] for start in range(0, DAYS, 7)]
+                minutes = [sum(day.seconds for day in week) / 7 / 60 for week in weeks]
+                last_new = max(number for number, day in enumerate(days, 1) if day.new)
+                late = [day.drills for day in days[28:]]
+                table += (
+                    f"| {'full deck' if name == 'vertrauen-de' else 'one lesson'} | {'with' if presets else 'without'} "
+                    f"| {'on' if fsrs else 'off'} | {max(day.new for day in days)} | {last_new} "
+                    f"| {minutes[0]:.0f}, {minutes[1]:.0f}, {minutes[3]:.0f}, {minutes[11]:.0f} "
+                    f"| {max(day.seconds for day in days) / 60:.0f} "
+                    f"| {max(day.drills for day in days)} | {sum(late) / len(late):.1f} "
+                    f"| {max(intervals.values())} days |\n"
+                )
+    page = REPOSITORY / "docs/studying.md"
+    before, after = page.read_text("utf-8").split("<!-- figures -->\n")[::2]
+    head = (
+        "| deck | presets | FSRS | most new cards a day | last new card on day | minutes a day in weeks 1, 2, 4, 12 "
+        "| longest day, minutes | most drills a day | drills a day from week 5 on | longest interval of a drill |\n"
+        "|---|---|---|---|---|---|---|---|---|---|\n"
+    )
+    made = f"{head}{table}\nAnki {version('anki')}.\n"
+    page.write_text(f"{before}<!-- figures -->\n{made}<!-- figures -->\n{after}", "utf-8")
+    sys.stdout.write(table)
+
+
+if __name__ == "__main__":
+    main()
