@@ -131,6 +131,20 @@ def test_what_was_typed_is_on_the_back_as_it_was_typed_and_is_never_needed(
         assert not page.is_visible(".dw-noted")
 
 
+def test_on_androids_page_there_is_no_box_to_type_in_and_night_looks_like_night(cards: list[Card], page: Any) -> None:
+    for card in of_kind(cards, "scenario")[:3] + of_kind(cards, "drill")[:1]:
+        colours = []
+        for classes in ('class="mobile android linux js"', 'class="mobile android linux js nightMode"'):
+            night = "night_mode" if "night" in classes else ""
+            whole = card.page(card.front).replace("<html", f"<html {classes}")
+            page.set_content(whole.replace('<body class="card', f'<body class="card card1 {night}'))
+            assert not page.is_visible("textarea")
+            colours.append(page.evaluate("() => getComputedStyle(document.querySelector('.dw')).color"))
+        page.set_content(card.page(card.front, night=True))
+        assert page.is_visible("textarea")
+        assert colours[1] == page.evaluate("() => getComputedStyle(document.querySelector('.dw')).color") != colours[0]
+
+
 def test_the_situation_is_folded_on_the_back_and_one_tap_away(cards: list[Card], page: Any) -> None:
     for card in of_kind(cards, "scenario"):
         put(page, card, card.back)

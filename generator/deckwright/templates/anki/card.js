@@ -80,8 +80,10 @@
         now.option = button.parentNode.getAttribute("data-option");
       });
     });
+    // AnkiDroid forgets what was typed when the card is turned over, and may not even show its keyboard.
+    var forgets = document.documentElement.classList.contains("android");
     all(".dw-note").forEach(function (note) {
-      note.hidden = false;
+      note.hidden = forgets;
       var box = note.querySelector("textarea");
       box.addEventListener("input", function () {
         now.note = box.value.trim();
