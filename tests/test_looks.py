@@ -257,3 +257,30 @@ def test_no_meaning_hangs_on_colour_alone(cards: list[Card], page: Any) -> None:
             words = page.locator(".dw-word:visible").all_inner_texts()
             assert len(words) == page.locator(".dw-option").count()
             assert len({word.split()[0] for word in words}) >= 3
+
+
+def test_a_screen_reader_finds_headings_in_order_and_buttons_that_say_what_is_chosen(
+    cards: list[Card], page: Any
+) -> None:
+    for card in cards:
+        if card.kind == "scenario" and card.language == "en":
+            page.set_content(card.page(card.front))
+            page.evaluate(UNFOLD)
+            page.click(".dw-choose >> nth=1")
+            main = page.get_by_role("main")
+            assert main.get_by_role("heading").count() == 1
+            assert main.get_by_role("textbox", name="Or write it down here").count() == 1
+            options = main.get_by_role("listitem").count()
+            assert main.get_by_role("button", pressed=False).count() == options - 1
+            assert main.get_by_role("button", name="Your choice", pressed=True).count() == 1
+            page.set_content(card.page(card.back))
+            headings = page.get_by_role("heading").all_inner_texts()
+            assert headings[1:] == ["Principle", "Answers", "Limits"]
+
+
+def test_signs_that_only_decorate_are_not_read_aloud(cards: list[Card], page: Any) -> None:
+    for card in one_of_each_kind(cards):
+        for html in (card.front, card.back):
+            page.set_content(card.page(html))
+            page.evaluate(PRESS)
+            assert not set(page.locator("main").aria_snapshot()) & set("▸▾●✓◐▽✕")

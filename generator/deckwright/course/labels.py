@@ -115,6 +115,7 @@ class Labels:
     example: Word
     safety: Word
     keys_choose: Annotated[Word, "what the keys do on the front of a scenario"]
+    keys_leave: Annotated[Word, "what Esc does there"]
     keys_walk: Annotated[Word, "what the keys do on the back of a scenario"]
     keys_tick: Annotated[Word, "what the keys do on the back of a drill"]
     last_card: Annotated[Word, "the front of the last card"]
