@@ -25,7 +25,7 @@ os.environ["ANKI_SINGLE_INSTANCE_KEY"] = f"deckwright{os.getpid()}"
 
 import aqt
 import aqt.webview
-from aqt.qt import QPoint, Qt
+from aqt.qt import QPoint, QShortcut, Qt
 from aqt.theme import Theme
 from PyQt6.QtTest import QTest
 
@@ -192,6 +192,9 @@ def import_through_the_dialog(window: Window, package: Path, name: str) -> None:
 def study_a_scenario(window: Window, item: str, name: str) -> None:
     """Read, type, open, choose, turn over, grade; fail where the card does not do what it should."""
     window.show(item)
+    taken = {shortcut.key().toString().lower() for shortcut in window.mw.findChildren(QShortcut)}
+    assert taken >= {"e", "1", "*"}, taken
+    assert not taken & {"j", "k", "x"}, taken
     window.picture(f"{name}-question")
     window.click(".dw-note textarea")
     window.press(TYPED)

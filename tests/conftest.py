@@ -42,6 +42,16 @@ class Sandbox:
         assert old in text
         path.write_text(text.replace(old, new, 1), "utf-8")
 
+    def add_cards_of_the_course(self) -> None:
+        """Give the course an example of an own case and a last card, in both languages."""
+        german = (
+            "my_case:\n  situation: Lage\n  said: Gesagt\n  better: Besser\n  principle: Regel\nwhat_next: Weiter\n"
+        )
+        english = "my_case:\n  situation: Case\n  said: Said\n  better: Better\n  principle: Rule\nwhat_next: Go on\n"
+        for name, text in (("course.yaml", german), ("course.en.yaml", english)):
+            path = self.root / "content/sample" / name
+            path.write_text(path.read_text("utf-8") + text, "utf-8")
+
     def run(self, *args: str) -> Result:
         """Call the command in this project."""
         return CliRunner().invoke(main, ["-C", str(self.root), *args], catch_exceptions=False)
@@ -94,7 +104,9 @@ def cards(shipped: dict[str, Path]) -> list[Card]:
             found.append(
                 Card(
                     item=card.note().fields[0],
-                    kind=re.findall(r"dw-(scenario|recall|drill|case|closing)\b", output.question_text)[0],
+                    kind="cloze"
+                    if 'class="cloze"' in output.question_text
+                    else re.findall(r"dw-(scenario|recall|drill|case|closing)\b", output.question_text)[0],
                     language=re.findall(r'lang="(\w+)"', output.question_text)[0],
                     ordinal=card.ord,
                     front=output.question_text,

@@ -15,6 +15,7 @@ from typing import Any
 
 REPOSITORY = Path(__file__).parent.parent
 DAYS = 84
+LEARNERS = 7
 SECONDS = {"scenario": 82, "recall": 20, "case": 60, "closing": 60}
 """Time a learner takes for a card. A scenario takes 75 to 90 seconds; drills say themselves how long they take."""
 RIGHT_AT_ONCE, RIGHT_LATER, DRILL_DONE = 0.6, 0.85, 0.9
@@ -117,34 +118,44 @@ def packages(folder: Path) -> Iterator[tuple[str, Path]]:
         yield name, built.path
 
 
+def figures(package: Path, *, presets: bool, fsrs: bool) -> list[str]:
+    """Return what several learners did, as the cells of a row; a range where they differ."""
+    rows: list[list[float]] = []
+    for seed in range(LEARNERS):
+        days, intervals = study(package, "Vertrauen aufbauen", presets=presets, fsrs=fsrs, seed=seed)
+        minutes = [day.seconds / 60 for day in days]
+        rows.append(
+            [
+                max(day.new for day in days),
+                max(number for number, day in enumerate(days, 1) if day.new),
+                *(sum(minutes[7 * week : 7 * week + 7]) / 7 for week in (0, 1, 3, 11)),
+                max(minutes),
+                max(day.drills for day in days),
+                sum(day.drills for day in days),
+                max(intervals.values()),
+            ]
+        )
+    ends = [(round(min(column)), round(max(column))) for column in zip(*rows, strict=True)]
+    return [str(low) if low == high else f"{low}–{high}" for low, high in ends]
+
+
 def main() -> None:
     """Write the page with the figures."""
-    table = ""
+    head = (
+        "deck | presets | FSRS | most new cards a day | last new card on day | minutes a day in week 1 | week 2 | week 4 "
+        "| week 12 | longest day | most drills a day | drills in 84 days | longest interval of a drill, days"
+    )
+    lines = [f"| {head} |", "|---" * 13 + "|"]
     with tempfile.TemporaryDirectory() as folder:
         for name, path in packages(Path(folder)):
             for presets, fsrs in ((True, False), (True, True), (False, False), (False, True)):
-                days, intervals = study(path, "Vertrauen aufbauen", presets=presets, fsrs=fsrs)
-                weeks = [days[start : start + 7] for start in range(0, DAYS, 7)]
-                minutes = [sum(day.seconds for day in week) / 7 / 60 for week in weeks]
-                last_new = max(number for number, day in enumerate(days, 1) if day.new)
-                late = [day.drills for day in days[28:]]
-                table += (
-                    f"| {'full deck' if name == 'vertrauen-de' else 'one lesson'} | {'with' if presets else 'without'} "
-                    f"| {'on' if fsrs else 'off'} | {max(day.new for day in days)} | {last_new} "
-                    f"| {minutes[0]:.0f}, {minutes[1]:.0f}, {minutes[3]:.0f}, {minutes[11]:.0f} "
-                    f"| {max(day.seconds for day in days) / 60:.0f} "
-                    f"| {max(day.drills for day in days)} | {sum(late) / len(late):.1f} "
-                    f"| {max(intervals.values())} days |\n"
-                )
+                deck = "full deck" if name == "vertrauen-de" else "one lesson"
+                words = [deck, "with" if presets else "without", "on" if fsrs else "off"]
+                lines.append(f"| {' | '.join([*words, *figures(path, presets=presets, fsrs=fsrs)])} |")
     page = REPOSITORY / "docs/studying.md"
-    before, after = page.read_text("utf-8").split("<!-- figures -->\n")[::2]
-    head = (
-        "| deck | presets | FSRS | most new cards a day | last new card on day | minutes a day in weeks 1, 2, 4, 12 "
-        "| longest day, minutes | most drills a day | drills a day from week 5 on | longest interval of a drill |\n"
-        "|---|---|---|---|---|---|---|---|---|---|\n"
-    )
-    made = f"{head}{table}\nAnki {version('anki')}.\n"
-    page.write_text(f"{before}<!-- figures -->\n{made}<!-- figures -->\n{after}", "utf-8")
+    before, _, after = page.read_text("utf-8").split("<!-- figures -->\n")
+    table = "\n".join([*lines, "", f"{LEARNERS} learners each, Anki {version('anki')}.", ""])
+    page.write_text("<!-- figures -->\n".join([before, table, after]), "utf-8")
     sys.stdout.write(table)
 
 

@@ -12,6 +12,7 @@ import pytest
 
 import deckwright
 from conftest import LESSON, Sandbox
+from deckwright.verify.oracle import import_package, template_faults
 
 ENGLISH = LESSON.replace(".yaml", ".en.yaml")
 
@@ -212,9 +213,29 @@ def test_own_labels_are_held_to_the_rules_of_texts(sandbox: Sandbox) -> None:
     assert {code for code, _, _ in found(sandbox)} == {"template-in-text"}
 
 
+def test_own_labels_may_name_a_field_in_any_script_and_with_signs(sandbox: Sandbox, anki_collection: Any) -> None:
+    labels = Path(deckwright.__file__).parent / "templates/labels/de.yaml"
+    (sandbox.root / "content/sample/labels").mkdir()
+    text = labels.read_text("utf-8").replace("Was ich gesagt habe", '"Was war\'s & was nicht?"')
+    text = text.replace("Prinzip dahinter", "स्थिति")
+    (sandbox.root / "content/sample/labels/de.yaml").write_text(text, "utf-8")
+    sandbox.add_cards_of_the_course()
+    import_package(anki_collection, sandbox.build()[0].path)
+    assert template_faults(anki_collection) == []
+    (card_id,) = anki_collection.find_cards("tag:*my-case")
+    answer = anki_collection.get_card(card_id).answer()
+    assert all(word in answer for word in ("Gesagt", "Besser", "Regel", "Was war&#39;s &amp; was nicht?"))
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
-    [("Was ich gesagt habe", '"Gesagt: damals"'), ("Was ich gesagt habe", "situation"), ("Prinzip dahinter", "^x")],
+    [
+        ("Was ich gesagt habe", '"Gesagt: damals"'),
+        ("Was ich gesagt habe", "situation"),
+        ("Was ich gesagt habe", "Retired"),
+        ("Was ich gesagt habe", "FrontSide"),
+        ("Prinzip dahinter", "^x"),
+    ],
 )
 def test_own_labels_that_cannot_name_a_field_are_refused(sandbox: Sandbox, old: str, new: str) -> None:
     labels = Path(deckwright.__file__).parent / "templates/labels/de.yaml"
@@ -262,3 +283,44 @@ def test_a_key_that_is_indented_too_little_is_not_called_a_second_colon(sandbox:
 def test_a_quoted_word_at_the_beginning_of_a_text_is_explained(sandbox: Sandbox) -> None:
     sandbox.replace(LESSON, "title: Das erste Nein", 'title: "Nein" sagen')
     assert "a text that begins with a quotation mark ends at the next one" in sandbox.diagnostics()
+
+
+@pytest.mark.parametrize(
+    ("lost", "left"),
+    [("what_next: Go on\n", {"my_case"}), ("  said: Said\n", {"what_next"}), ("", {"my_case", "what_next"})],
+)
+def test_a_card_of_the_course_without_translation_is_left_out_of_that_language_alone(
+    sandbox: Sandbox, lost: str, left: set[str]
+) -> None:
+    sandbox.add_cards_of_the_course()
+    sandbox.replace("content/sample/course.en.yaml", lost, "")
+    assert {code for code, _, _ in found(sandbox)} == ({"missing-translation"} if lost else set())
+    german, english = sandbox.build()
+    assert german.notes["case"] == german.notes["closing"] == 1
+    kinds = {kind for kind in ("case", "closing") if english.notes.get(kind)}
+    assert kinds == {{"my_case": "case", "what_next": "closing"}[item] for item in left}
+
+
+@pytest.mark.parametrize(
+    ("cards", "reflection"),
+    [("A::1", "A"), ("Default::1", "Default::2"), ("A:: 1", "A::2"), ("A", "a")],
+)
+def test_paths_that_anki_would_schedule_wrongly_are_refused(sandbox: Sandbox, cards: str, reflection: str) -> None:
+    sandbox.replace("decks/sample-de.yaml", "cards: Beispiel::1 Situationen", f'cards: "{cards}"')
+    sandbox.replace("decks/sample-de.yaml", "reflection: Beispiel::2 Reflexion", f'reflection: "{reflection}"')
+    assert {code for code, _, _ in found(sandbox)} == {"bad-deck-path"}
+
+
+@pytest.mark.parametrize(
+    ("website", "proposal"),
+    [
+        ("example.org", "`https://example.org`"),
+        ("javascript:alert(1)", "one that begins"),
+        ("https://", "one that begins"),
+    ],
+)
+def test_an_address_that_is_none_is_refused_with_a_way_out(sandbox: Sandbox, website: str, proposal: str) -> None:
+    sandbox.replace("content/sample/course.yaml", "https://example.org/beispiel", website)
+    assert f"write {proposal}" in sandbox.diagnostics()
+    sandbox.replace("content/sample/course.yaml", website, "HTTPS://EXAMPLE.ORG")
+    assert sandbox.diagnostics() == ""

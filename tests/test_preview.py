@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -68,8 +69,10 @@ def test_a_section_over_a_field_that_looks_empty_is_left_out(empty: str) -> None
 
 def test_pictures_are_taken_of_both_sides_in_every_look(sandbox: Sandbox, tmp_path: Path, browser: Any) -> None:
     assert browser.is_connected()
-    command = [sys.executable, "-m", "deckwright", "preview", "small-discount", "--lang", "de", "--png"]
-    subprocess.run([*command, str(tmp_path / "png")], cwd=sandbox.root, check=True)
+    command = [sys.executable, "-m", "deckwright", "preview", "small-discount", "small-discount", "--lang", "de"]
+    command += ["--format", "json", "--png", str(tmp_path / "png")]
+    done = subprocess.run(command, cwd=sandbox.root, check=True, capture_output=True)
+    assert json.loads(done.stdout)["diagnostics"] == []
     names = {path.name for path in (tmp_path / "png").iterdir()}
     looks = [
         f"{size}-{shade}{scripts}"
@@ -89,7 +92,8 @@ def test_without_names_there_is_one_card_of_each_kind_in_each_language(sandbox: 
 
 
 def test_unknown_items_and_languages_are_told(sandbox: Sandbox) -> None:
-    done = sandbox.run("preview", "small-discont", "--png", "x")
+    done = sandbox.run("preview", "small-discont", "no-such-thing", "--png", "x")
+    assert "no deck has an item `no-such-thing`" in done.stderr
     assert "error[unknown-item]: no deck has an item `small-discont`" in done.stderr
     assert "did you mean `small-discount`?" in done.stderr
     assert "error[unknown-language]" in sandbox.run("preview", "--lang", "fr", "--png", "x").stderr
@@ -103,6 +107,19 @@ def test_without_a_browser_the_command_says_what_to_install(
     done = sandbox.run("preview", "--png", str(tmp_path))
     assert done.exit_code == 2
     assert "no Chromium found: install it" in done.stderr
+
+
+@pytest.mark.parametrize("path", ["/nonexistent", "/bin/false"])
+def test_what_is_no_browser_is_told(
+    sandbox: Sandbox, tmp_path: Path, browser: Any, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    assert browser.is_connected()
+    command = [sys.executable, "-m", "deckwright", "preview", "--png", str(tmp_path)]
+    monkeypatch.setenv("CHROMIUM", path)
+    done = subprocess.run(command, cwd=sandbox.root, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert f"'{path}' does not start as a Chromium" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_folder_that_cannot_be_written_is_told(sandbox: Sandbox, tmp_path: Path) -> None:

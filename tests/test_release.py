@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from deckwright.authoring.diagnostics import Report
 from deckwright.pipeline import release
 from deckwright.release.lock import Lock, LockedItem, LockedNoteType, read_lock
 from deckwright.release.stamping import next_lock
+from deckwright.verify.oracle import import_package
 
 LOCK = "decks/sample-de.lock"
 
@@ -304,3 +306,18 @@ def test_locks_of_two_branches_that_add_different_items_merge_line_by_line() -> 
 def test_a_missing_lock_is_an_empty_one(sandbox: Sandbox) -> None:
     assert read_lock(sandbox.root / LOCK, sandbox.root, Report()) == Lock()
     assert next_lock(Lock(), (), {}, (), "0.1.0", 7).releases == {"0.1.0": 7}
+
+
+def test_an_own_case_that_a_learner_wrote_on_is_never_overwritten(sandbox: Sandbox, anki_collection: Any) -> None:
+    sandbox.add_cards_of_the_course()
+    assert sandbox.run("release", "1.0.0").exit_code == 0
+    import_package(anki_collection, sandbox.root / "build/sample-de.apkg")
+    note = anki_collection.get_note(anki_collection.find_notes("tag:*my-case")[0])
+    note.fields[0] = "Mein eigener Fall"
+    anki_collection.update_note(note)
+    sandbox.replace("content/sample/course.yaml", "situation: Lage", "situation: Andere Lage")
+    for command in (("build",), ("release", "1.1.0")):
+        assert sandbox.run(*command).exit_code == 0
+        import_package(anki_collection, sandbox.root / "build/sample-de.apkg")
+        assert anki_collection.get_note(note.id).fields[0] == "Mein eigener Fall"
+    assert sandbox.run("build", "--locked").exit_code == 0

@@ -170,13 +170,13 @@ def preview(
             )
     editions = [edition for edition in editions if not languages or edition.course.language in languages]
     items = {item for edition in editions for item in edition.notes}
-    for name in names:
-        if name not in items and not report.failed():
+    for name in () if report.failed() else names:
+        if name not in items:
             report.error("unknown-item", f"no deck has an item `{name}`", help=did_you_mean(name, items))
     found: list[Card] = []
     for edition in editions:
         notes = edition.notes
-        chosen = [notes[name] for name in names if name in notes]
+        chosen = [notes[name] for name in dict.fromkeys(names) if name in notes]
         if not names:
             chosen = list({note.kind: note for note in reversed(notes.values())}.values())
         found += [card for note in chosen for card in cards(note, edition.types[note.kind], edition.course.language)]

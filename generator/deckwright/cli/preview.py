@@ -55,7 +55,7 @@ def command(
     except OSError as error:
         msg = f"cannot write to '{png}': {(error.strerror or str(error)).lower()}."
         raise click.UsageError(msg) from error
-    if not quiet:
+    if not quiet and form in ("text", "short"):
         click.echo(f"{len(written)} pictures of {len(cards)} cards are in {shown(png)}.")
-    if verbose:
+    if verbose and form in ("text", "short"):
         click.echo("\n".join(f"  {path.name}" for path in written))

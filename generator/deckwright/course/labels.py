@@ -17,7 +17,10 @@ from deckwright.authoring.source import Text
 from deckwright.authoring.yamltree import parse
 from deckwright.course.rules.texts import check_texts
 
-_FIELD_NAME = re.compile(r"\w+(?: \w+)*")
+_FIELD_NAME = re.compile(r"""[^\s#^/:{}"][^:{}"]*(?<!\s)""")
+_TAKEN = frozenset(
+    "frontside tags type deck subdeck card cardflag cardid spare1 spare2 retired".split()  # noqa: SIM905 (words)
+)
 
 _record = dataclass(frozen=True, slots=True, kw_only=True)
 
@@ -118,7 +121,7 @@ class Labels:
     keys_leave: Annotated[Word, "what Esc does there"]
     keys_walk: Annotated[Word, "what the keys do on the back of a scenario"]
     keys_tick: Annotated[Word, "what the keys do on the back of a drill"]
-    last_card: Annotated[Word, "the front of the last card"]
+    last_card: Annotated[Word, "the question on the last card"]
     turn_over: Annotated[Word, "below it"]
     my_case: CaseWords
 
@@ -158,18 +161,19 @@ def _check_field_names(words: CaseWords, report: Report) -> None:
     """Report words that cannot name a field in Anki, or that two fields would share."""
     seen: set[str] = set()
     for name in (words.situation, words.said, words.better, words.principle):
+        folded = name.value.casefold()
         if not _FIELD_NAME.fullmatch(name.value):
             report.error(
                 "bad-field-name",
                 f"`{name.value}` cannot name a field in Anki",
                 name.span,
-                help="use words of letters and digits with single spaces between them",
+                help="write it without `:`, quotes and braces, and without `#`, `^` or `/` at its beginning",
             )
-        elif name.value.casefold() in seen:
+        elif folded in _TAKEN or folded in seen:
             report.error(
                 "bad-field-name",
-                f"two fields have the name `{name.value}`",
+                f"the name `{name.value}` is taken",
                 name.span,
-                help="call one of them otherwise",
+                help="choose another one: it is a name of Anki's own, or of another field",
             )
-        seen.add(name.value.casefold())
+        seen.add(folded)

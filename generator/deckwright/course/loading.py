@@ -96,14 +96,13 @@ def _check_settings(settings: CourseFile, folder: Path, report: Report) -> None:
             help='make one with `python -c "import secrets; print(secrets.token_hex(8))"`, and never change it',
         )
     website = settings.website
-    if website is not None and not re.fullmatch(r"https?://[^\s/]\S*", website.value):
+    if website is not None and not re.fullmatch(r"(?i:https?)://[^\s/:]\S*", website.value):
+        bare = ":" not in website.value and " " not in website.value
         report.error(
             "bad-website",
             f"`{website.value}` is not a complete address",
             website.span,
-            help=f"write `https://{website.value}`"
-            if " " not in website.value
-            else "write one that begins with `https://`",
+            help=f"write `https://{website.value}`" if bare else "write one that begins with `https://`",
         )
     seen = {settings.language.value}
     for language in settings.translations:

@@ -76,6 +76,20 @@ def _check(manifest: Manifest, path: Path, report: Report) -> None:
                 deck_path.span,
                 help="write the levels with `::` between them, without spaces around it and without quotes",
             )
+        if levels[0].casefold() == "default":
+            report.error(
+                "bad-deck-path",
+                "`Default` is the deck that everybody has already",
+                deck_path.span,
+                help="choose a name of your own: the learner's other cards would get its presets",
+            )
+    if cards.value.casefold().startswith(f"{reflection.value.casefold()}::"):
+        report.error(
+            "bad-deck-path",
+            "the cards lie below the drills",
+            cards.span,
+            help="put them side by side: learners click the deck on top, and its preset sets the pace",
+        )
     if cards.value.casefold() == reflection.value.casefold():
         report.error(
             "bad-deck-path",

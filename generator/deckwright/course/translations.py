@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from deckwright.authoring.diagnostics import Report
 from deckwright.authoring.overlay import overlay
@@ -28,7 +28,9 @@ def translated(
     """Return the course with the texts of a language laid over it."""
     folder = course.folder
     report = reader.report
-    settings, _ = _overlaid(course.settings, folder / f"course.{language}.yaml", reader, needed=True)
+    settings, untold = _overlaid(course.settings, folder / f"course.{language}.yaml", reader, needed=True)
+    left_out: dict[str, Any] = dict.fromkeys({where[0] for where, _ in untold} & _CARDS_OF_THE_COURSE)
+    settings = dataclasses.replace(cast("Any", settings), **left_out)
     translated_claims = _overlaid(claims, folder / f"claims.{language}.yaml", reader)[0].claims if claims else {}
     incomplete: set[str] = set()
     untranslated: set[str] = set()
@@ -62,13 +64,14 @@ def translated(
     )
 
 
+_CARDS_OF_THE_COURSE = frozenset({"my_case", "what_next"})
 _Missing = list[tuple[tuple[str, ...], Text]]
 
 
 def _overlaid(record: T, path: Path, reader: Reader, *, needed: bool = False) -> tuple[T, _Missing]:
     """Return a record with the texts of an overlay file, and what is missing, which is reported.
 
-    Where a text is needed for every card, its absence is an error.
+    Where a text is needed for every card, its absence is an error; otherwise what it belongs to is left out.
     """
     report = reader.report
     shown = shown_path(path, reader.root)
@@ -89,7 +92,7 @@ def _overlaid(record: T, path: Path, reader: Reader, *, needed: bool = False) ->
         groups.setdefault(where[:2] if len(where) > 2 else where[:1], []).append((where, text))
     for group, texts in groups.items():
         more = f", and {len(texts) - 1} more" if len(texts) > 1 else ""
-        say = report.error if needed else report.warn
+        say = report.error if needed and group[0] not in _CARDS_OF_THE_COURSE else report.warn
         say(
             "missing-translation",
             f"`{'.'.join(group)}` lacks a translation: `{'.'.join(texts[0][0])}`{more}",

@@ -21,7 +21,7 @@ def description(manifest: Manifest, settings: CourseFile, words: Words, version:
     known = _CREATIVE_COMMONS.fullmatch(licence)
     html = render(
         "anki/description.html",
-        description=f"<p>{authored}</p>" if authored and not authored.startswith("<p>") else authored,
+        description=authored,
         labels=words,
         website=settings.website.value if settings.website else "",
         licence=f"CC {known[1]} {known[2]}" if known else licence,

@@ -59,7 +59,7 @@ def course_notes(course: Course, lessons: Iterable[Lesson], media: Mapping[str, 
         if shipped and not started:
             started = True
             yield from builder.my_case(first + len(shipped) * STEP)
-        first += LESSON_STEP * max(1, -(-len(shipped) * STEP // LESSON_STEP))
+        first += LESSON_STEP * (1 + len(shipped) * STEP // LESSON_STEP)
     if started:
         yield from builder.what_next()
 
@@ -105,7 +105,7 @@ class _Builder:
         """Yield the example of a learner's own case, where the course has one."""
         case = self.course.settings.my_case
         if case is not None:
-            texts = {name: getattr(case, name.lower()) for name in FIELDS["case"] if hasattr(case, name.lower())}
+            texts = {"Situation": case.situation, "Said": case.said, "Better": case.better, "Principle": case.principle}
             values = {name: self.html(text) for name, text in texts.items()}
             yield self.made("my_case", "case", values, ("my-case",), place, self.pictures(texts.values()))
 

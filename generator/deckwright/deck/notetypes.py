@@ -60,6 +60,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
 """Field names by kind, in their order. Ids are made from these names; a renamed field keeps its old id."""
 
 _SCRIPTED = ("scenario", "drill")
+_RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 _RATINGS = ((4, "✓", "best"), (3, "◐", "good"), (2, "▽", "weak"), (1, "✕", "worst"))
 
 
@@ -149,6 +150,7 @@ def _render(kind: str, side: str, language: str, words: Words, report: str) -> s
         report=report,
         kind=kind,
         side=side,
+        direction="rtl" if language.split("-")[0] in _RIGHT_TO_LEFT else "ltr",
         scripted=kind in _SCRIPTED,
         options=range(1, OPTIONS + 1),
         ratings=[(rating, symbol, words["ratings"][word]) for rating, symbol, word in _RATINGS],

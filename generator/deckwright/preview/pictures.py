@@ -40,7 +40,7 @@ def browser(*, touch: bool = False) -> Iterator[Any]:
     Raises NoBrowserError where something is missing.
     """
     try:
-        from playwright.sync_api import sync_playwright
+        from playwright.sync_api import Error, sync_playwright
     except ImportError as error:
         msg = "pictures need a browser: install deckwright[preview]"
         raise NoBrowserError(msg) from error
@@ -52,7 +52,11 @@ def browser(*, touch: bool = False) -> Iterator[Any]:
         # The sandbox refuses to start for root, as in a container; the pages are the course's own and load nothing.
         as_root = hasattr(os, "geteuid") and os.geteuid() == 0
         options = [_AS_ROOT] * as_root + [_FINGER] * touch
-        started = playwright.chromium.launch(executable_path=path, args=options)
+        try:
+            started = playwright.chromium.launch(executable_path=path, args=options)
+        except Error as error:
+            msg = f"'{path}' does not start as a Chromium: {error.message.splitlines()[0].lower()}"
+            raise NoBrowserError(msg) from error
         try:
             yield started
         finally:

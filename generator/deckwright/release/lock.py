@@ -24,6 +24,8 @@ from deckwright.authoring.reading import read_source, shown_path
 from deckwright.authoring.source import Source, Span
 
 FORMAT = 1
+LEARNERS_OWN = frozenset({"case"})
+"""Kinds of note that learners are asked to write on: an update would overwrite them, so their time never rises."""
 _HEADER = "deckwright-lock"
 _ITEM = re.compile(r"item (\S+) (scenario|recall|cloze|drill|case|closing) ([0-9A-Za-z]{12}) ([0-9a-f]{32}) (\d{1,12})")
 _NOTE_TYPE = re.compile(r"notetype (\S+) ([0-9a-f]{32}) (\d{1,12}) ([0-9,]+)")

@@ -10,7 +10,7 @@ from deckwright.authoring.source import Text
 from deckwright.course.schema import Manifest
 from deckwright.deck.notes import Note
 from deckwright.deck.notetypes import NoteType
-from deckwright.release.lock import Lock, LockedItem, LockedNoteType
+from deckwright.release.lock import LEARNERS_OWN, Lock, LockedItem, LockedNoteType
 
 _VERSION = re.compile(r"(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})")
 
@@ -112,7 +112,7 @@ def next_lock(
     for note in notes:
         before = items.get(note.item)
         if before is None or before.digest != note.digest:
-            mod = max(before.mod + 1 if before else 0, now)
+            mod = before.mod if before and note.kind in LEARNERS_OWN else max(before.mod + 1 if before else 0, now)
             items[note.item] = LockedItem(note.item, note.kind, note.guid, note.digest, mod)
     types = dict(lock.note_types)
     for kind, note_type in note_types.items():

@@ -15,7 +15,7 @@ from deckwright.authoring.writing import write_whole
 from deckwright.deck.notes import Note
 from deckwright.deck.notetypes import NoteType
 from deckwright.deck.package import Times
-from deckwright.release.lock import Lock
+from deckwright.release.lock import LEARNERS_OWN, Lock
 
 _LATEST = 1 << 33
 """No clock shows more seconds than this before the year 2242."""
@@ -73,6 +73,10 @@ def build_times(
     note_times = {}
     for note in notes:
         locked = lock.items.get(note.item)
+        if locked is not None and note.kind in LEARNERS_OWN:
+            note_times[note.guid] = locked.mod
+            unreleased += [note.item] * (locked.digest != note.digest)
+            continue
         note_times[note.guid] = time_of(
             note.guid, note.item, note.digest, (locked.digest, locked.mod) if locked else None
         )

@@ -3,9 +3,15 @@
   var card = cards[cards.length - 1];
   if (!card) return;
   var front = card.getAttribute("data-side") === "front";
+  var key = card.getAttribute("data-key");
+  // What a learner did on the front, for the back in the same page. A page that was reloaded has forgotten it.
+  var before = window.deckwright;
   // The day turns at 4 am, as Anki's does. Key and day decide, so both sides agree on every client without storage.
   var day = new Date(Date.now() - 4 * 3600 * 1000);
-  var seed = card.getAttribute("data-key") + "|" + day.getFullYear() + "-" + (day.getMonth() + 1) + "-" + day.getDate();
+  var today = { key: key, seed: [key, day.getFullYear(), day.getMonth() + 1, day.getDate()].join("|") };
+  var now = !front && before && before.key === key ? before : today;
+  if (front) window.deckwright = now;
+  var seed = now.seed;
 
   function draws(words) {
     var state = 2166136261;
@@ -46,11 +52,6 @@
     option.parentNode.appendChild(option);
   });
 
-  // What a learner did on the front, for the back in the same page. A page that was reloaded has forgotten it.
-  var before = window.deckwright;
-  var now = front ? { seed: seed } : before && before.seed === seed ? before : {};
-  if (front) window.deckwright = now;
-
   // Letters that are free in Anki's own window: J and K go from place to place, X ticks.
   var think = card.querySelector(".dw-think");
   var places = all(front ? ".dw-choose" : ".dw-recap > summary, .dw-option summary, .dw-checks input");
@@ -58,11 +59,11 @@
     var typing = /^(TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.isContentEditable;
     if (typing || event.ctrlKey || event.metaKey || event.altKey || !places.length) return;
     var at = places.indexOf(document.activeElement);
-    var key = event.key.toLowerCase();
-    if (key === "x" && at >= 0 && places[at].type === "checkbox") places[at].click();
-    if (key !== "j" && key !== "k") return;
+    var pressed = String(event.key).toLowerCase();
+    if (pressed === "x" && at >= 0 && places[at].type === "checkbox") places[at].click();
+    if (pressed !== "j" && pressed !== "k") return;
     if (think) think.open = true;
-    at = key === "j" ? Math.min(at + 1, places.length - 1) : Math.max(at - 1, 0);
+    at = pressed === "j" ? Math.min(at + 1, places.length - 1) : Math.max(at - 1, 0);
     places[at].focus();
     if (front) places[at].click();
     else if (places[at].tagName === "SUMMARY") places[at].parentNode.open = true;
