@@ -142,8 +142,9 @@ def figures(package: Path, *, presets: bool, fsrs: bool) -> list[str]:
 def main() -> None:
     """Write the page with the figures."""
     head = (
-        "deck | presets | FSRS | most new cards a day | last new card on day | minutes a day in week 1 | week 2 | week 4 "
-        "| week 12 | longest day | most drills a day | drills in 84 days | longest interval of a drill, days"
+        "deck | presets | FSRS | most new cards a day | last new card on day "
+        "| minutes a day in week 1 | week 2 | week 4 | week 12 | longest day "
+        "| most drills a day | drills in 84 days | longest interval of a drill, days"
     )
     lines = [f"| {head} |", "|---" * 13 + "|"]
     with tempfile.TemporaryDirectory() as folder:
