@@ -165,7 +165,15 @@ def test_the_description_names_the_version_and_an_update_brings_the_next_one(
         shown = anki_collection.decks.by_name("Beispiel")["desc"]
         assert ("Version" in shown) == bool(version)
         assert version in shown
+        assert f"{version}+" not in shown
         assert '<a href="https://example.org/beispiel">' in shown
+
+
+def test_a_deck_that_was_edited_since_its_release_says_so(sandbox: Sandbox, anki_collection: Any) -> None:
+    assert not sandbox.run("release", "1.0.0").exit_code
+    sandbox.replace(LESSON, "Am Montag steht dieselbe Frage im Raum.", "Am Montag ist die Frage noch da.")
+    import_package(anki_collection, sandbox.build()[0].path)
+    assert "Version 1.0.0+" in anki_collection.decks.by_name("Beispiel")["desc"]
 
 
 def test_learners_write_their_own_cases_in_their_language_and_updates_leave_them_alone(

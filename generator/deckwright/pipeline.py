@@ -53,7 +53,7 @@ def check(project: Project, report: Report, progress: Progress | None = None) ->
         if not report.failed():
             check_edition(edition, project, report, releasing=False)
             for manifest in edition.manifests:
-                _deck(manifest, edition, report)
+                _deck(manifest, edition, edition.version(), report)
 
 
 @garbage_collection_paused()
@@ -86,8 +86,9 @@ def build(
             _refuse_unreleased(edition, timed.unreleased, report)
         kept.append((memory, timed.provisional))
         unreleased = set(timed.unreleased)
+        version = edition.version() + "+" * bool(unreleased and edition.version())
         for manifest in edition.manifests:
-            deck = _deck(manifest, edition, report)
+            deck = _deck(manifest, edition, version, report)
             ready.append((manifest, deck, timed.times, sum(note.item in unreleased for note in deck.notes)))
     if report.failed():
         return []
@@ -183,7 +184,7 @@ def preview(
     return [] if report.failed() else found
 
 
-def _deck(manifest: Manifest, edition: Edition, report: Report) -> Deck:
+def _deck(manifest: Manifest, edition: Edition, version: str, report: Report) -> Deck:
     if manifest.lessons is None:
         notes = list(edition.notes.values())
     else:
@@ -202,7 +203,7 @@ def _deck(manifest: Manifest, edition: Edition, report: Report) -> Deck:
     return Deck(
         name=manifest.deck.value,
         title=manifest.title.value,
-        description=description(manifest, edition.course.settings, words, edition.version()),
+        description=description(manifest, edition.course.settings, words, version),
         paths={kind: reflection if kind == "drill" else cards for kind in FIELDS},
         presets={cards: by_role["cards"], reflection: by_role["reflection"]},
         note_types=edition.types,
