@@ -71,7 +71,7 @@ def content_format() -> str:
     page += (
         "Texts stand in block style (`key: |` and the text indented below) in a small Markdown: paragraphs, "
         "`*emphasis*`, `**strong**`, lists, quotes, pictures "
-        "`![what it shows](file.png)` from the course's `media` folder. "
+        "`![what it shows](file.png)` from the course's `media` folder. Links and HTML are not supported. "
         "Texts and lines are translated; everything else is taken from the source language. "
         "Ids are letters of any script, digits and single hyphens; the id of an item is permanent once it was "
         "released.\n\n"
