@@ -48,7 +48,9 @@ class CourseFile:
     licence: Annotated[Word, "SPDX identifier of the licence of the texts"]
     credits: Annotated[Prose | None, "whom the course is indebted to"] = None
     report: Annotated[Line | None, "where a learner can report a mistake; shown on every card"] = None
-    website: Annotated[Word | None, "where the course can be found: a whole address, such as `https://example.org`"] = None
+    website: Annotated[Word | None, "where the course can be found: a whole address, such as `https://example.org`"] = (
+        None
+    )
     vocabulary: Annotated[Vocabulary, "the words items are sorted by"]
     my_case: Annotated[MyCase | None, "an example that invites learners to write their own cases"] = None
     what_next: Annotated[Prose | None, "the last card of each deck: how to go on"] = None
@@ -112,7 +114,11 @@ class Option:
     """One way to react, with what it leads to."""
 
     key: Annotated[Name, Key()]
-    rating: Annotated[int, Range(1, 4), "4 for the most effective option and 1 for the least, exactly one of each; 2 or 3 for the others"]
+    rating: Annotated[
+        int,
+        Range(1, 4),
+        "4 for the most effective option and 1 for the least, exactly one of each; 2 or 3 for the others",
+    ]
     error: Annotated[Name | None, "in which way it is weak, from the vocabulary; not for the best option"] = None
     mode: Annotated[Literal["active", "passive"] | None, "whether the weakness is in doing or in leaving undone"] = None
     text: Annotated[Prose, "what one says or does"]
