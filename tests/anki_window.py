@@ -12,6 +12,7 @@ import sqlite3
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -287,4 +288,8 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except Exception:  # noqa: BLE001 (whatever it was is shown, before Qt's own end hides it)
+        print(traceback.format_exc(), flush=True)
+        os._exit(1)

@@ -24,13 +24,11 @@ RIGHT_AT_ONCE, RIGHT_LATER, DRILL_DONE = 0.6, 0.85, 0.9
 
 @dataclass
 class Day:
-    """What a learner did on a day: new cards, answers and seconds, and those of them that were drills."""
+    """What a learner did on a day: how many new cards, in how many seconds, and which drills."""
 
     new: int = 0
-    answers: int = 0
     seconds: float = 0.0
-    drills: int = 0
-    drill_answers: list[tuple[str, int]] = field(default_factory=list)
+    drills: list[str] = field(default_factory=list)
 
 
 def study(
@@ -83,11 +81,9 @@ def _one_day(collection: Any, chance: random.Random) -> Day:
         card.start_timer()
         collection.sched.answer_card(collection.sched.build_answer(card=card, states=states, rating=2 if good else 0))
         day.new += new
-        day.answers += 1
         day.seconds += int(card.note()["Minutes"]) * 60 if kind == "drill" else SECONDS[kind]
         if kind == "drill":
-            day.drills += 1
-            day.drill_answers.append((card.note()["Key"], 2 if good else 0))
+            day.drills.append(card.note()["Key"])
     return day
 
 
@@ -130,8 +126,8 @@ def figures(package: Path, *, presets: bool, fsrs: bool) -> list[str]:
                 max(number for number, day in enumerate(days, 1) if day.new),
                 *(sum(minutes[7 * week : 7 * week + 7]) / 7 for week in (0, 1, 3, 11)),
                 max(minutes),
-                max(day.drills for day in days),
-                sum(day.drills for day in days),
+                max(len(day.drills) for day in days),
+                sum(len(day.drills) for day in days),
                 max(intervals.values()),
             ]
         )
