@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from conftest import HERE, REPOSITORY, Sandbox
 from deckwright.authoring.diagnostics import Report
+from deckwright.deck.archive import LARGEST
 from deckwright.verify.oracle import verify_with_anki
-from deckwright.verify.package import LARGEST, inspect
+from deckwright.verify.package import inspect
 
 
 def changed(path: Path, sql: str = "", *, entries: dict[str, bytes | None] | None = None) -> Path:

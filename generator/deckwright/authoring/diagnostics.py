@@ -117,6 +117,11 @@ def one_of(names: Iterable[str], most: int = 12) -> str:
     return ", ".join(f"`{name}`" for name in listed[:most]) + cut
 
 
+def cut(words: str, most: int = 80) -> str:
+    """Return words for a message, cut after `most` characters."""
+    return words if len(words) <= most else f"{words[:most]}…"
+
+
 def render(diagnostics: Sequence[Diagnostic], form: Format = "text", *, colour: bool = False) -> str:
     """Return diagnostics as they are printed, with a line end, or "" where there are none.
 
