@@ -14,7 +14,8 @@ from click.testing import CliRunner, Result
 
 from deckwright.authoring.diagnostics import Report, render
 from deckwright.cli import main
-from deckwright.pipeline import Built, build
+from deckwright.packing import Built
+from deckwright.pipeline import build
 from deckwright.preview import pictures
 from deckwright.preview.rendering import Card
 from deckwright.verify import oracle
@@ -42,6 +43,11 @@ class Sandbox:
         assert old in text
         path.write_text(text.replace(old, new, 1), "utf-8")
 
+    def reword(self) -> None:
+        """Change the text of one question, in both languages."""
+        self.replace(LESSON, "Ein Grund.", "Genau ein Grund.")
+        self.replace(LESSON.replace(".yaml", ".en.yaml"), "One reason.", "Exactly one reason.")
+
     def add_cards_of_the_course(self) -> None:
         """Give the course an example of an own case and a last card, in both languages."""
         german = (
@@ -66,6 +72,16 @@ class Sandbox:
         built = build(self.project, (), report, clock=lambda: now, **options)
         assert not report.failed(), render(report.sorted())
         return built
+
+
+def review_everything(collection: Any) -> None:
+    """Answer every card once, with good and again in turn."""
+    for number, card_id in enumerate(collection.find_cards("")):
+        card = collection.get_card(card_id)
+        card.start_timer()
+        states = collection._backend.get_scheduling_states(card.id)
+        rating = 2 if number % 2 else 0
+        collection.sched.answer_card(collection.sched.build_answer(card=card, states=states, rating=rating))
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from conftest import HERE, LESSON, NOW, REPOSITORY, Sandbox
+from conftest import HERE, LESSON, NOW, REPOSITORY, Sandbox, review_everything
 from deckwright.authoring.diagnostics import Report
 from deckwright.pipeline import build, release
 from deckwright.verify.oracle import import_package, template_faults, verify_with_anki
@@ -16,16 +16,6 @@ from deckwright.workspace import Project
 def counts(log: Any) -> tuple[int, int, int]:
     """Return how many notes an import added, updated and left alone."""
     return len(log.new), len(log.updated), len(log.duplicate)
-
-
-def review_everything(collection: Any) -> None:
-    """Answer every card once, with good and again in turn."""
-    for number, card_id in enumerate(collection.find_cards("")):
-        card = collection.get_card(card_id)
-        card.start_timer()
-        states = collection._backend.get_scheduling_states(card.id)
-        rating = 2 if number % 2 else 0
-        collection.sched.answer_card(collection.sched.build_answer(card=card, states=states, rating=rating))
 
 
 def learning(collection: Any) -> tuple[list[Any], list[Any]]:
@@ -239,5 +229,8 @@ def test_a_release_builds_the_same_in_another_folder_on_another_day(tmp_path: Pa
     shutil.copytree(here, there, ignore=shutil.ignore_patterns("build"))
     second = build(Project(there), (), report, locked=True, clock=lambda: 2_100_000_000)
     assert not report.failed()
+    assert first
     assert len(second) == 2
-    assert {one.deck: one.path.read_bytes() for one in second} == {one.deck: one.path.read_bytes() for one in first}
+    assert {one.deck: one.path.read_bytes() for one in second} == {
+        one.deck: one.path.read_bytes() for one in first.built
+    }

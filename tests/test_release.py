@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from conftest import LESSON, NOW, Sandbox
 from deckwright.authoring.diagnostics import Report
 from deckwright.pipeline import release
-from deckwright.release.lock import Lock, LockedItem, LockedNoteType, read_lock
-from deckwright.release.stamping import next_lock
+from deckwright.release.lock import Lock, LockedItem, LockedNoteType, parse_lock, read_lock
 from deckwright.verify.oracle import import_package
 
 LOCK = "decks/sample-de.lock"
@@ -52,7 +51,7 @@ def test_a_release_writes_one_sorted_lock_for_each_language(sandbox: Sandbox) ->
         "sample-en.lock",
     ]
     head, *rest = (sandbox.root / LOCK).read_text("utf-8").splitlines()
-    assert head == "deckwright-lock 1"
+    assert head == "deckwright-lock 2"
     assert rest == sorted(rest)
     assert [words[1] for words in lines(sandbox, "item")] == [
         "gap-of-a-no",
@@ -64,9 +63,9 @@ def test_a_release_writes_one_sorted_lock_for_each_language(sandbox: Sandbox) ->
 
 def test_only_what_changed_gets_a_later_time(sandbox: Sandbox) -> None:
     released(sandbox)
-    sandbox.replace(LESSON, "Ein Grund.", "Genau ein Grund.")
+    sandbox.reword()
     released(sandbox, "0.2.0", NOW + 500)
-    assert {words[1]: int(words[5]) - NOW for words in lines(sandbox, "item")} == {
+    assert {words[1]: int(words[6]) - NOW for words in lines(sandbox, "item")} == {
         "gap-of-a-no": 0,
         "one-no-today": 0,
         "order-of-a-no": 500,
@@ -76,9 +75,9 @@ def test_only_what_changed_gets_a_later_time(sandbox: Sandbox) -> None:
 
 def test_a_time_rises_even_where_the_clock_runs_behind(sandbox: Sandbox) -> None:
     released(sandbox)
-    sandbox.replace(LESSON, "Ein Grund.", "Genau ein Grund.")
+    sandbox.reword()
     released(sandbox, "0.2.0", NOW - 1000)
-    assert [int(words[5]) for words in lines(sandbox, "item") if words[1] == "order-of-a-no"] == [NOW + 1]
+    assert [int(words[6]) for words in lines(sandbox, "item") if words[1] == "order-of-a-no"] == [NOW + 1]
 
 
 def test_an_edit_that_is_taken_back_leaves_no_trace(sandbox: Sandbox) -> None:
@@ -114,7 +113,7 @@ def test_the_order_of_options_in_the_file_does_not_matter(sandbox: Sandbox) -> N
 def test_locked_refuses_what_was_not_released_at_its_place(sandbox: Sandbox) -> None:
     released(sandbox)
     assert sandbox.run("build", "--locked").exit_code == 0
-    sandbox.replace(LESSON, "Ein Grund.", "Genau ein Grund.")
+    sandbox.reword()
     result = sandbox.run("build", "--locked", "--format", "short")
     assert result.exit_code == 1
     assert result.stderr.startswith(f"{LESSON}:55:3: error[unreleased]: `order-of-a-no`")
@@ -123,7 +122,7 @@ def test_locked_refuses_what_was_not_released_at_its_place(sandbox: Sandbox) -> 
 def test_a_version_must_be_one_and_be_later(sandbox: Sandbox) -> None:
     assert [d.code for d in released(sandbox, "first").diagnostics] == ["bad-version"]
     released(sandbox, "0.10.0")
-    sandbox.replace(LESSON, "Ein Grund.", "Genau ein Grund.")
+    sandbox.reword()
     assert {d.code for d in released(sandbox, "0.10.0").diagnostics} == {"bad-version"}
     assert {d.code for d in released(sandbox, "0.9.0").diagnostics} == {"bad-version"}
     assert not released(sandbox, "0.11.0").diagnostics
@@ -221,7 +220,9 @@ DAMAGE: dict[str, Callable[[str], str]] = {
     "a merge that was not finished": lambda text: text.replace("\nitem", "\n<<<<<<< HEAD\nitem", 1),
     "nothing": lambda _: "",
     "another file": lambda _: "hello\n",
-    "a line twice": lambda text: text + text.splitlines()[-2] + "\n",
+    "a guid of two items": lambda text: text + text[text.index("\nitem") + 1 :].replace("item ", "item x", 1),
+    "a deck in two places": lambda text: text + "deck sample-de cards Anderswo\n",
+    "an item as two kinds": lambda text: text + "item small-discount drill abcdefghijkl " + "0" * 32 + " 1\n",
     "a wrong kind": lambda text: text.replace(" scenario ", " scenery ", 1),
 }
 
@@ -241,7 +242,7 @@ def test_a_damaged_lock_is_told_with_its_line_and_nothing_is_built(sandbox: Sand
 
 def test_a_lock_from_a_later_version_is_told(sandbox: Sandbox) -> None:
     released(sandbox)
-    sandbox.replace(LOCK, "deckwright-lock 1", "deckwright-lock 2")
+    sandbox.replace(LOCK, "deckwright-lock 2", "deckwright-lock 3")
     assert "error[lock-format]" in sandbox.run("build", "--format", "short").stderr
 
 
@@ -279,7 +280,6 @@ def test_a_lock_is_read_as_it_was_written(
     paths: dict[tuple[str, str], str],
 ) -> None:
     from deckwright.authoring.source import Source
-    from deckwright.release.lock import _parse
 
     lock = Lock(
         {n: LockedItem(n, kind, f"{i:012}", digest, mod) for i, (n, (kind, digest, mod)) in enumerate(items.items())},
@@ -288,7 +288,7 @@ def test_a_lock_is_read_as_it_was_written(
         {"0.1.0": 5},
     )
     report = Report()
-    assert _parse(Source("x.lock", lock.text().encode()), report) == lock
+    assert parse_lock(Source("x.lock", lock.text().encode()), report) == lock
     assert not report.diagnostics
 
 
@@ -305,19 +305,19 @@ def test_locks_of_two_branches_that_add_different_items_merge_line_by_line() -> 
 
 def test_a_missing_lock_is_an_empty_one(sandbox: Sandbox) -> None:
     assert read_lock(sandbox.root / LOCK, sandbox.root, Report()) == Lock()
-    assert next_lock(Lock(), (), {}, (), "0.1.0", 7).releases == {"0.1.0": 7}
 
 
 def test_an_own_case_that_a_learner_wrote_on_is_never_overwritten(sandbox: Sandbox, anki_collection: Any) -> None:
     sandbox.add_cards_of_the_course()
     assert sandbox.run("release", "1.0.0").exit_code == 0
-    import_package(anki_collection, sandbox.root / "build/sample-de.apkg")
+    import_package(anki_collection, sandbox.root / "build/releases/1.0.0/sample-de.apkg")
     note = anki_collection.get_note(anki_collection.find_notes("tag:*my-case")[0])
     note.fields[0] = "Mein eigener Fall"
     anki_collection.update_note(note)
     sandbox.replace("content/sample/course.yaml", "situation: Lage", "situation: Andere Lage")
+    sandbox.replace("content/sample/course.en.yaml", "situation: Case", "situation: Another case")
     for command in (("build",), ("release", "1.1.0")):
         assert sandbox.run(*command).exit_code == 0
-        import_package(anki_collection, sandbox.root / "build/sample-de.apkg")
+        import_package(anki_collection, sandbox.build()[0].path)
         assert anki_collection.get_note(note.id).fields[0] == "Mein eigener Fall"
     assert sandbox.run("build", "--locked").exit_code == 0

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from deckwright.authoring.diagnostics import Report, did_you_mean, one_of
 from deckwright.authoring.reading import shown_path
-from deckwright.authoring.source import Source, Span, Text
-from deckwright.course.labels import Labels, load_labels
+from deckwright.authoring.source import Source, Span
+from deckwright.course.labels import load_labels
 from deckwright.course.loading import Loaded, Progress, check_namespaces, find_course, load_course
 from deckwright.course.manifests import load_manifests, selected_lessons
-from deckwright.course.model import Course, items
+from deckwright.course.model import items
 from deckwright.course.rules import check_course
 from deckwright.course.schema import Manifest
-from deckwright.deck.notes import Note, course_notes
-from deckwright.deck.notetypes import NoteType, note_types
+from deckwright.deck.notes import course_notes
+from deckwright.deck.notetypes import note_types
+from deckwright.release.edition import Edition
 from deckwright.release.lock import Lock, read_lock
-from deckwright.release.stamping import check_against_lock, next_lock, version_key
+from deckwright.release.stamping import check_against_lock, check_known
+from deckwright.release.translations import check_translations
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,38 @@ class Project:
         return self.root / "build"
 
 
+@contextmanager
+def exclusive(project: Project, report: Report, *, needed: bool = True, patience: float = 60) -> Iterator[None]:
+    """Let one process at a time write to a project; others wait, at most `patience` seconds.
+
+    Where that cannot be had, the report says so, and the caller must not go on. A process that dies lets go.
+    """
+    if not needed:
+        yield
+        return
+    path = project.build / ".deckwright" / "busy"
+    lock = FileLock(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock.acquire(timeout=patience)
+    except Timeout:
+        report.error(
+            "project-busy",
+            f"another deckwright has been at work on this project for more than {patience:.0f} seconds",
+            help="wait until it is done, or end it",
+        )
+    except OSError as error:
+        report.error(
+            "cannot-write",
+            f"cannot write to `{shown_path(path.parent, project.root)}`: {(error.strerror or str(error)).lower()}",
+            help="make the project's build folder writable: provisional times are kept there",
+        )
+    try:
+        yield
+    finally:
+        lock.release()
+
+
 def find_project(start: Path) -> Project | None:
     """Return the project that a folder belongs to: the folder itself or the nearest one above it."""
     start = start.resolve()
@@ -50,57 +87,6 @@ def find_project(start: Path) -> Project | None:
         if (folder / "decks").is_dir() and (folder / "content").is_dir():
             return Project(folder)
     return None
-
-
-@dataclass(slots=True)
-class Edition:
-    """A course in one language, ready to be packed: its notes, note types and lock."""
-
-    course: Course
-    loaded: Loaded
-    labels: Labels
-    types: dict[str, NoteType]
-    lock: Lock
-    lock_path: Path
-    manifests: list[Manifest] = field(default_factory=list)
-    notes: dict[str, Note] = field(default_factory=dict)
-
-    def shipped(self) -> list[Note]:
-        """Return the notes that are in one of the decks, or were released before."""
-        lessons = {
-            lesson.lesson.value
-            for manifest in self.manifests
-            for lesson in selected_lessons(manifest, self.course, Report())
-        }
-        chosen = {
-            item.key.value for lesson in self.course.lessons if lesson.lesson.value in lessons for item in items(lesson)
-        }
-        chosen |= self._of_the_course().keys()
-        return [note for note in self.notes.values() if note.item in chosen or note.item in self.lock.items]
-
-    def next_lock(self, version: str, now: int) -> Lock:
-        """Return the lock of a release."""
-        return next_lock(self.lock, self.shipped(), self.types, self.manifests, version, now)
-
-    def holds(self, version: str) -> bool:
-        """Whether the lock is already that of a release: one that was interrupted can be finished."""
-        time = self.lock.releases.get(version)
-        return time is not None and self.next_lock(version, time) == self.lock
-
-    def ids(self) -> dict[str, Text]:
-        """Return the place of every item's id."""
-        of_lessons = {item.key.value: item.key for lesson in self.course.lessons for item in items(lesson)}
-        return of_lessons | self._of_the_course()
-
-    def version(self) -> str:
-        """Return the latest version that was released, or nothing for none."""
-        return max(self.lock.releases, key=lambda version: version_key(version) or (), default="")
-
-    def _of_the_course(self) -> dict[str, Text]:
-        """Return the places of what belongs to no lesson."""
-        settings = self.course.settings
-        case = {"my_case": settings.my_case.situation} if settings.my_case else {}
-        return case | ({"what_next": settings.what_next} if settings.what_next else {})
 
 
 def read_manifests(project: Project, names: Iterable[str], report: Report) -> list[Manifest]:
@@ -130,8 +116,12 @@ def read_editions(
     progress: Progress | None,
     *,
     all_courses: bool = False,
+    with_locks: bool = True,
 ) -> list[Edition]:
-    """Load the courses of manifests, apply the rules, and make the notes where that went well."""
+    """Load the courses of manifests, apply the rules, and make the notes where that went well.
+
+    Without locks (`with_locks`), editions look as if nothing was released.
+    """
     seen: set[str] = set()
     check_namespaces(project.content, project.root, report)
     editions: dict[tuple[str, str], Edition] = {}
@@ -151,8 +141,10 @@ def read_editions(
         if loaded is None:
             continue
         check_course(loaded, report)
+        if with_locks:
+            _check_released(loaded, project, report)
         for manifest in its_manifests:
-            edition = _edition(manifest, loaded, project, editions, report)
+            edition = _edition(manifest, loaded, project, editions, report, with_locks=with_locks)
             if edition is not None:
                 edition.manifests.append(manifest)
                 selected_lessons(manifest, edition.course, report, unread=loaded.unread)
@@ -169,6 +161,8 @@ def _edition(
     project: Project,
     editions: dict[tuple[str, str], Edition],
     report: Report,
+    *,
+    with_locks: bool,
 ) -> Edition | None:
     """Return the edition that a deck is made from; the first deck of an edition makes it."""
     language = manifest.language.value
@@ -185,8 +179,8 @@ def _edition(
         )
         return None
     labels = load_labels(manifest.language, course.folder, project.root, report)
-    lock_path = project.decks / f"{key[0]}-{language}.lock"
-    lock = read_lock(lock_path, project.root, report)
+    lock_path = _lock_path(project, key[0], language)
+    lock = read_lock(lock_path, project.root, report) if with_locks else Lock()
     if labels is None or lock is None:
         return None
     editions[key] = Edition(course, loaded, labels, note_types(course, labels), lock, lock_path)
@@ -194,16 +188,33 @@ def _edition(
 
 
 def check_edition(edition: Edition, project: Project, report: Report, *, releasing: bool) -> None:
-    """Report what learners' Anki would not follow."""
+    """Report what learners' Anki would not follow, and translations that have fallen behind."""
     check_against_lock(
-        edition.notes,
-        edition.ids(),
-        edition.types,
-        edition.manifests,
+        edition,
         [path.stem for path in project.decks.glob("*.yaml")],
-        edition.course.settings.namespace,
-        edition.lock,
         shown_path(edition.lock_path, project.root),
         report,
         releasing=releasing,
     )
+    check_translations(edition, report, releasing=releasing)
+
+
+def _check_released(loaded: Loaded, project: Project, report: Report) -> None:
+    """Report ids that are said to have been released, where no lock of the course knows them."""
+    source = loaded.source
+    all_items = [item for lesson in source.lessons for item in items(lesson)]
+    wanted = {item.formerly.value: item.formerly for item in all_items if item.formerly}
+    ids = {item.key.value for item in all_items}
+    wanted |= {name: retired.key for name, retired in source.settings.retired.items() if name not in ids}
+    if wanted:
+        locks = [
+            read_lock(_lock_path(project, source.folder.name, language), project.root, Report())
+            for language in loaded.courses
+        ]
+        if None not in locks:
+            released = {item for lock in locks if lock for item in lock.items}
+            check_known(wanted, released, ids, report)
+
+
+def _lock_path(project: Project, course: str, language: str) -> Path:
+    return project.decks / f"{course}-{language}.lock"

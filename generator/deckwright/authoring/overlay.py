@@ -29,14 +29,20 @@ T = TypeVar("T")
 class Overlaid(Generic[T]):
     """A record with translated texts.
 
-    `missing` lists the source texts that have no translation, by their path; `texts` the translated
-    ones. `broken` names what the source has, but could not be bound.
+    `missing` lists the source texts that have no translation, by their path; `translated` the others with
+    theirs; `kinds` what each translated text is. `broken` names what the source has, but could not be bound.
     """
 
     value: T
     missing: list[tuple[tuple[str, ...], Text]] = field(default_factory=list)
-    texts: list[tuple[Text, TextKind]] = field(default_factory=list)
+    translated: list[tuple[tuple[str, ...], Text, Text]] = field(default_factory=list)
+    kinds: list[TextKind] = field(default_factory=list)
     broken: frozenset[str] = frozenset()
+
+    @property
+    def texts(self) -> list[tuple[Text, TextKind]]:
+        """Return the translated texts with their kind."""
+        return [(text, kind) for (_, _, text), kind in zip(self.translated, self.kinds, strict=True)]
 
 
 def overlay(
@@ -115,7 +121,8 @@ def _value(
                 return source
             if kind is TextKind.LINE:
                 node = on_one_line(node)
-            found.texts.append((node, kind))
+            found.translated.append((path, source, node))
+            found.kinds.append(kind)
             return node
         case TableShape(item):
             given = _children(node, report)

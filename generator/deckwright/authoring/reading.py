@@ -11,7 +11,7 @@ LARGEST = 8 * 1024 * 1024
 """Largest file read, in bytes: a lesson of a hundred scenarios has about a quarter of a megabyte."""
 
 
-def read_source(path: Path, root: Path, report: Report) -> Source | None:
+def read_source(path: Path, root: Path, report: Report, *, largest: int = LARGEST) -> Source | None:
     """Return a UTF-8 text file as a source, or None with a diagnostic in the report.
 
     A byte order mark is dropped, since offsets would count it.
@@ -25,7 +25,7 @@ def read_source(path: Path, root: Path, report: Report) -> Source | None:
         return None
     try:
         with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
+            data = file.read(largest + 1)
     except OSError as error:
         report.error(
             "unreadable-file",
@@ -34,10 +34,10 @@ def read_source(path: Path, root: Path, report: Report) -> Source | None:
             help="check that the file exists and that you may read it",
         )
         return None
-    if len(data) > LARGEST:
+    if len(data) > largest:
         report.error(
             "file-too-large",
-            f"`{shown}` is larger than {LARGEST // 1024 // 1024} MB",
+            f"`{shown}` is larger than {largest // 1024 // 1024} MB",
             nowhere,
             help="split the lesson into several files; pictures belong into the `media` folder",
         )

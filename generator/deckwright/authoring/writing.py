@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 
@@ -16,8 +17,40 @@ def write_whole(path: Path, data: bytes) -> bool:
     """
     if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
         return False
+    write_together({path: data})
+    return True
+
+
+def write_together(files: Mapping[Path, bytes]) -> None:
+    """Write several files: each is there whole before the first takes the place of an old one.
+
+    Raises OSError, with the old files in their places again.
+    """
+    before = {path: path.read_bytes() if path.exists() else None for path in files}
+    staged: dict[Path, Path] = {}
+    done: list[Path] = []
+    try:
+        for path, data in files.items():
+            staged[path] = _staged(path, data)
+        for path, part in staged.items():
+            part.replace(path)
+            done.append(path)
+    except BaseException:
+        for path in done:
+            old = before[path]
+            with contextlib.suppress(OSError):
+                path.unlink() if old is None else _staged(path, old).replace(path)
+        for path in staged.keys() - done:
+            with contextlib.suppress(OSError):
+                staged[path].unlink()
+        raise
+
+
+def _staged(path: Path, data: bytes) -> Path:
+    """Return a temporary file beside a path that holds what it is to hold."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    part = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -25,10 +58,9 @@ def write_whole(path: Path, data: bytes) -> bool:
             os.fsync(file.fileno())
         umask = os.umask(0)
         os.umask(umask)
-        Path(name).chmod(0o666 & ~umask)
-        Path(name).replace(path)
+        part.chmod(0o666 & ~umask)
     except BaseException:
         with contextlib.suppress(OSError):
-            Path(name).unlink()
+            part.unlink()
         raise
-    return True
+    return part

@@ -11,7 +11,7 @@ import click
 
 from deckwright import __version__
 
-COMMANDS = ("build", "check", "explain", "preview", "release", "verify")
+COMMANDS = ("build", "check", "diff", "explain", "lock", "preview", "release", "translate", "verify")
 
 
 class LazyGroup(click.Group):

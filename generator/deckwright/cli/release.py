@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
 from deckwright import pipeline
-from deckwright.authoring.diagnostics import Format, Report
-from deckwright.cli.console import FAILED, Progress, format_option, project_of, show, volume_options
+from deckwright.authoring.codes import catalogue
+from deckwright.authoring.diagnostics import Format, Report, did_you_mean
+from deckwright.cli.console import FAILED, Progress, colours, format_option, project_of, show, shown, volume_options
 from deckwright.cli.summary import summary
+from deckwright.release.telling import as_text, counts
 
 
 @click.command("release")
@@ -18,25 +21,60 @@ from deckwright.cli.summary import summary
     "-o",
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Folder for the packages.  [default: build]",
+    help="Folder of the release.  [default: build/releases/VERSION]",
 )
+@click.option("--allow", multiple=True, metavar="CODE", help="Release in spite of warnings with this code. Repeatable.")
+@click.option("-n", "--dry-run", is_flag=True, help="Do everything but write: show what learners will see.")
 @format_option
 @volume_options
 @click.pass_context
-def command(ctx: click.Context, version: str, out: Path | None, form: Format, quiet: bool, verbose: bool) -> None:
+def command(
+    ctx: click.Context,
+    version: str,
+    out: Path | None,
+    allow: tuple[str, ...],
+    dry_run: bool,
+    form: Format,
+    quiet: bool,
+    verbose: bool,
+) -> None:
     """Release all decks as VERSION (such as 0.1.0).
 
-    Writes the locks `decks/COURSE-LANGUAGE.lock`, which remember what learners have, and the packages.
-    Commit the locks: later builds rest on them.
+    Fills a folder with the packages, an import guide for learners, a draft for the changelog and checksums, and
+    writes the locks `decks/COURSE-LANGUAGE.lock`, which remember what learners have. Commit the content before,
+    and the locks afterwards: later builds rest on them.
     """
+    for code in allow:
+        if code not in catalogue():
+            msg = f"there is no code '{code}'. {did_you_mean(code, catalogue())}".strip()
+            raise click.BadParameter(msg, param_hint="--allow")
     project = project_of(ctx)
     report = Report()
     progress = Progress(quiet=quiet)
-    built = pipeline.release(project, version, report, out=out.resolve() if out else None, progress=progress)
+    released = pipeline.release(
+        project,
+        version,
+        report,
+        out=out.resolve() if out else None,
+        allow=allow,
+        dry_run=dry_run,
+        progress=progress,
+    )
     progress.clear()
     show(report, form)
-    if report.failed():
+    if released is None:
         ctx.exit(FAILED)
-    if not quiet and form in ("text", "short"):
-        click.echo(summary(built, verbose=verbose), nl=False)
-        click.echo(f"Released {version}. Next: commit `decks/*.lock`, and give the packages to your learners.")
+    if quiet or form not in ("text", "short"):
+        return
+    if dry_run or verbose:
+        click.echo(as_text(released.differences, colour=colours(sys.stdout)))
+    else:
+        for one in released.differences:
+            click.echo(f"{one.title} ({one.edition}), against {one.against}: {counts(one)}")
+    click.echo(summary(released.built, verbose=verbose, written=not dry_run), nl=False)
+    files = ", ".join(name for name in released.files if not name.endswith(".apkg"))
+    if dry_run:
+        click.echo(f"Nothing was written. A release would fill {shown(released.folder)}, also with {files}.")
+    else:
+        click.echo(f"Released {version} into {shown(released.folder)}, with {files}.")
+        click.echo("Next: commit `decks/*.lock`, and give the folder to your learners.")

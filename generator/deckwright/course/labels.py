@@ -124,6 +124,7 @@ class Labels:
     last_card: Annotated[Word, "the question on the last card"]
     turn_over: Annotated[Word, "below it"]
     my_case: CaseWords
+    retired: Annotated[Word, "what a learner reads in the field `Retired` of a card that was withdrawn"]
 
 
 def load_labels(language: Text, folder: Path, root: Path, report: Report) -> Labels | None:

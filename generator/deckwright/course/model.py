@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from deckwright.authoring.source import Text
 from deckwright.course.schema import Claim, CourseFile, Item, Lesson, Principle, Reference
 
 
@@ -25,7 +26,8 @@ class MediaFile:
 class Course:
     """A course in one language.
 
-    `incomplete` names the items that lack a translation.
+    `incomplete` names the items that lack a translation. `pairs` are the translated texts: the text in the source
+    and the translation, by unit (an item by its permanent id, or such as `principle/NAME`) and by place in it.
     """
 
     settings: CourseFile
@@ -35,6 +37,7 @@ class Course:
     lessons: tuple[Lesson, ...]
     folder: Path
     incomplete: frozenset[str] = frozenset()
+    pairs: dict[str, dict[str, tuple[Text, Text]]] = field(default_factory=dict)
 
     def principles(self) -> dict[str, Principle]:
         """Return the principles of all lessons by id."""

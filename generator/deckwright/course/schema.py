@@ -36,6 +36,14 @@ class MyCase:
 
 
 @_record
+class Retired:
+    """A released item that is withdrawn."""
+
+    key: Annotated[Name, Key()]
+    reason: Annotated[Word, "why; for the changelog"]
+
+
+@_record
 class CourseFile:
     """`course.yaml`: what holds for the whole course."""
 
@@ -54,6 +62,9 @@ class CourseFile:
     vocabulary: Annotated[Vocabulary, "the words items are sorted by"]
     my_case: Annotated[MyCase | None, "an example that invites learners to write their own cases"] = None
     what_next: Annotated[Prose | None, "the last card of each deck: how to go on"] = None
+    retired: Annotated[dict[str, Retired], "released items that are withdrawn, by the id they were released under"] = (
+        field(default_factory=dict)
+    )
 
 
 @_record
@@ -130,6 +141,7 @@ class Scenario:
     """A situation at work with three to five rated ways to react."""
 
     key: Annotated[Name, Key()]
+    formerly: Annotated[Name | None, "the id it was released under, where it has another one now"] = None
     draft: Annotated[bool, "`true` keeps the item out of every build"] = False
     use: Annotated[Literal["study", "evaluation"], "`evaluation` keeps the item out of every deck"] = "study"
     principle: Annotated[Name, "the principle it practises"]
@@ -150,6 +162,7 @@ class Recall:
     """A short question with a short answer, or a sentence with gaps."""
 
     key: Annotated[Name, Key()]
+    formerly: Annotated[Name | None, "the id it was released under, where it has another one now"] = None
     draft: Annotated[bool, "`true` keeps the item out of every build"] = False
     claims: Annotated[tuple[Name, ...], "claims it teaches"] = ()
     sources: Annotated[tuple[Name, ...], "sources shown on the card"] = ()
@@ -164,6 +177,7 @@ class Drill:
     """A reflection on the learner's own work: no right answer, a plan, and checks."""
 
     key: Annotated[Name, Key()]
+    formerly: Annotated[Name | None, "the id it was released under, where it has another one now"] = None
     draft: Annotated[bool, "`true` keeps the item out of every build"] = False
     claims: Annotated[tuple[Name, ...], "claims it practises"] = ()
     minutes: Annotated[int, Range(1, 30), "how long it takes"]
@@ -195,6 +209,16 @@ class Lesson:
 Item = Scenario | Recall | Drill
 
 
+def permanent_id(item: Item) -> str:
+    """Return the id that learners have an item under: the one it was released under first."""
+    return (item.formerly or item.key).value
+
+
+def is_shipped(item: Item) -> bool:
+    """Whether an item goes into decks at all."""
+    return not item.draft and not (isinstance(item, Scenario) and item.use == "evaluation")
+
+
 @_record
 class DeckPaths:
     """Where a learner finds the cards. Fixed from the first release on: Anki never moves a card."""
@@ -213,4 +237,7 @@ class Manifest:
     title: Annotated[Line, "what learners know the deck by"]
     description: Annotated[Prose | None, "shown when a learner opens the deck"] = None
     lessons: Annotated[tuple[Name, ...] | None, "its lessons in their order; left out: all of them"] = None
+    tombstones: Annotated[
+        int, Range(0, 99), "in how many releases a retired item is sent once more, to blank its card"
+    ] = 6
     paths: Annotated[DeckPaths, "where a learner finds the cards"]

@@ -13,7 +13,7 @@ from deckwright.authoring.source import Source, Span, Text
 from deckwright.authoring.yamltree import Mapping
 from deckwright.course.model import Course, items
 from deckwright.course.reader import Reader
-from deckwright.course.schema import ClaimsFile, Lesson
+from deckwright.course.schema import ClaimsFile, Lesson, permanent_id
 
 T = TypeVar("T")
 
@@ -28,10 +28,11 @@ def translated(
     """Return the course with the texts of a language laid over it."""
     folder = course.folder
     report = reader.report
-    settings, untold = _overlaid(course.settings, folder / f"course.{language}.yaml", reader, needed=True)
+    pairs: _Pairs = {}
+    settings, untold = _overlaid(course.settings, folder / f"course.{language}.yaml", reader, pairs, needed=True)
     left_out: dict[str, Any] = dict.fromkeys({where[0] for where, _ in untold} & _CARDS_OF_THE_COURSE)
     settings = dataclasses.replace(cast("Any", settings), **left_out)
-    translated_claims = _overlaid(claims, folder / f"claims.{language}.yaml", reader)[0].claims if claims else {}
+    translated_claims = _overlaid(claims, folder / f"claims.{language}.yaml", reader, pairs)[0].claims if claims else {}
     incomplete: set[str] = set()
     untranslated: set[str] = set()
     result: list[Lesson] = []
@@ -48,7 +49,7 @@ def translated(
             )
             result.append(lesson)
             continue
-        laid_over, missing = _overlaid(lesson, target, reader)
+        laid_over, missing = _overlaid(lesson, target, reader, pairs)
         result.append(laid_over)
         incomplete |= _left_out(lesson, missing)
         untranslated.update(where[1] for where, _ in missing if where[0] == "principles")
@@ -61,15 +62,19 @@ def translated(
         claims=translated_claims,
         lessons=tuple(result),
         incomplete=frozenset(incomplete),
+        pairs=pairs,
     )
 
 
 _CARDS_OF_THE_COURSE = frozenset({"my_case", "what_next"})
 _Missing = list[tuple[tuple[str, ...], Text]]
+_Pairs = dict[str, dict[str, tuple[Text, Text]]]
 
 
-def _overlaid(record: T, path: Path, reader: Reader, *, needed: bool = False) -> tuple[T, _Missing]:
+def _overlaid(record: T, path: Path, reader: Reader, pairs: _Pairs, *, needed: bool = False) -> tuple[T, _Missing]:
     """Return a record with the texts of an overlay file, and what is missing, which is reported.
+
+    Each text with its translation is put into `pairs`.
 
     Where a text is needed for every card, its absence is an error; otherwise what it belongs to is left out.
     """
@@ -87,6 +92,10 @@ def _overlaid(record: T, path: Path, reader: Reader, *, needed: bool = False) ->
         _check_translates(record.lesson, node, report)
     found = overlay(record, node, report, also=frozenset({"translates"}), broken=frozenset(reader.binding.broken))
     reader.binding.texts += found.texts
+    for where, text, translation in found.translated:
+        unit, place = _unit(record, where)
+        if unit:
+            pairs.setdefault(unit, {})[place] = (text, translation)
     groups: dict[tuple[str, ...], _Missing] = {}
     for where, text in found.missing:
         groups.setdefault(where[:2] if len(where) > 2 else where[:1], []).append((where, text))
@@ -100,6 +109,20 @@ def _overlaid(record: T, path: Path, reader: Reader, *, needed: bool = False) ->
             help=f"add it to `{shown}`",
         )
     return found.value, found.missing
+
+
+def _unit(record: object, where: tuple[str, ...]) -> tuple[str, str]:
+    """Return what a text belongs to, and its place there; nothing for a draft, which nobody has yet."""
+    if not isinstance(record, Lesson):
+        return (f"claim/{where[1]}", where[2]) if where[0] == "claims" else ("course", ".".join(where))
+    match where:
+        case ("principles", principle, *place):
+            return f"principle/{principle}", ".".join(place)
+        case ("scenarios" | "recall" | "drills" as table, name, *place):
+            item = getattr(record, table)[name]
+            return ("" if item.draft else permanent_id(item)), ".".join(place)
+        case _:
+            return f"lesson/{record.lesson.value}", ".".join(where)
 
 
 def _check_translates(lesson: Text, node: Mapping, report: Report) -> None:

@@ -11,7 +11,7 @@ from deckwright.authoring.markup import parse
 from deckwright.authoring.source import Text
 from deckwright.course.model import Course, MediaFile
 from deckwright.course.rules.recall import numbers
-from deckwright.course.schema import Drill, Item, Lesson, Recall, Reference, Scenario
+from deckwright.course.schema import Drill, Item, Lesson, Recall, Reference, Scenario, is_shipped, permanent_id
 from deckwright.deck.html import to_html
 from deckwright.deck.identity import guid, option_rank
 from deckwright.deck.notetypes import CHECKS, FIELDS, OPTIONS, PROMPTS, VARIANTS
@@ -28,8 +28,8 @@ LAST = 999_990
 class Note:
     """A note before it has a time.
 
-    `cards` are the ordinals of its cards, `place` their order as new cards. `digest` is a hash over what
-    a learner's Anki takes over when it changes: fields, tags, bytes of the media.
+    `item` is the permanent id of its item, `cards` are the ordinals of its cards, `place` their order as new
+    cards. `digest` is a hash over what a learner's Anki takes over when it changes: fields, tags, bytes of the media.
     """
 
     item: str
@@ -43,13 +43,18 @@ class Note:
     digest: str
 
 
-def course_notes(course: Course, lessons: Iterable[Lesson], media: Mapping[str, MediaFile]) -> Iterator[Note]:
+def course_notes(
+    course: Course, lessons: Iterable[Lesson], media: Mapping[str, MediaFile], *, authored: bool = False
+) -> Iterator[Note]:
     """Yield the notes of lessons in their order, those that are shipped: no drafts, nothing for evaluation only.
 
     Within a lesson the kinds are mixed evenly. Items without a translation are left out. The example of a
     learner's own case comes after the first lesson that has cards, the card that says how to go on at the end.
+
+    With `authored`, fields hold the texts as they are written and no key: the digests of such notes differ where
+    an author changed something, and stay where only the rendering did, or the id.
     """
-    builder = _Builder(course, media)
+    builder = _Builder(course, media, authored)
     first = LESSON_STEP
     started = False
     for lesson in lessons:
@@ -75,18 +80,47 @@ def _mixed(lesson: Lesson, incomplete: frozenset[str]) -> Iterator[Item]:
     return (item for _, _, item in ranked)
 
 
-def is_shipped(item: Item) -> bool:
-    """Whether an item goes into decks at all."""
-    return not item.draft and not (isinstance(item, Scenario) and item.use == "evaluation")
+def tombstone(course: Course, item: str, kind: str, word: str) -> Note:
+    """Return the note that takes the place of a retired item: its card is blank, and new learners get none.
+
+    `word` is what learners read in its field `Retired`.
+    """
+    values = {"Key": item, "Retired": word}
+    return _made(course, item, kind, tuple([values.get(name, "") for name in FIELDS[kind]]), ("retired",), (), 0, ())
+
+
+def _made(
+    course: Course,
+    item: str,
+    kind: str,
+    fields: tuple[str, ...],
+    tags: tuple[str, ...],
+    cards: tuple[int, ...],
+    place: int,
+    media: tuple[MediaFile, ...],
+) -> Note:
+    settings = course.settings
+    tags = tuple([f"{settings.course.value}::{tag}" for tag in tags])
+    return Note(
+        item=item,
+        kind=kind,
+        guid=guid(settings.namespace.value, course.language, item),
+        fields=fields,
+        tags=tags,
+        cards=cards,
+        place=place,
+        media=media,
+        digest=content_digest(kind, fields, tags, [file.digest for file in media]),
+    )
 
 
 class _Builder:
     """Turns items into notes; what several items share is rendered once."""
 
-    def __init__(self, course: Course, media: Mapping[str, MediaFile]) -> None:
+    def __init__(self, course: Course, media: Mapping[str, MediaFile], authored: bool) -> None:
         self.course = course
         self.media = media
-        self.namespace = course.settings.namespace.value
+        self.authored = authored
         self.words = course.settings.vocabulary
         self.principles = {
             key: (self.html(principle.rule), self.html(principle.limits))
@@ -99,7 +133,7 @@ class _Builder:
         kind, values = self.values(item)
         values["Lesson"] = escape(lesson.title.value, quote=False)
         tags = (*sorted(f"claim::{claim.value}" for claim in item.claims), f"lesson::{lesson.lesson.value}")
-        return self.made(item.key.value, kind, values, tags, place, self.pictures(_proses(item, self.course)))
+        return self.made(permanent_id(item), kind, values, tags, place, self.pictures(_proses(item, self.course)))
 
     def my_case(self, place: int) -> Iterator[Note]:
         """Yield the example of a learner's own case, where the course has one."""
@@ -126,22 +160,10 @@ class _Builder:
         media: tuple[MediaFile, ...],
     ) -> Note:
         """Return a note of a kind from its fields by name; tags are put below the course."""
-        course = self.course.settings.course.value
-        values["Key"] = key
+        values["Key"] = "" if self.authored else key
         cards = tuple(sorted(n - 1 for n in numbers(values["Text"]))) if kind == "cloze" else (0,)
         fields = tuple([values.pop(name, "") for name in FIELDS[kind]])
-        tags = tuple([f"{course}::{tag}" for tag in tags])
-        return Note(
-            item=key,
-            kind=kind,
-            guid=guid(self.namespace, self.course.language, key),
-            fields=fields,
-            tags=tags,
-            cards=cards,
-            place=place,
-            media=media,
-            digest=_digest(kind, fields, tags, [file.digest for file in media]),
-        )
+        return _made(self.course, key, kind, fields, tags, cards, place, media)
 
     def values(self, item: Item) -> tuple[str, dict[str, str]]:
         """Return the kind of note an item makes, and its fields by name; those left out stay empty."""
@@ -180,7 +202,7 @@ class _Builder:
         for number, variant in zip(range(1, VARIANTS + 1), scenario.variants.values(), strict=False):
             values[f"Variant{number}"] = html(variant)
         options = list(scenario.options.values())
-        options.sort(key=lambda option: option_rank(scenario.key.value, option.key.value))
+        options.sort(key=lambda option: option_rank(permanent_id(scenario), option.key.value))
         for number, option in zip(range(1, OPTIONS + 1), options, strict=False):
             values[f"Option{number}"] = html(option.text)
             values[f"Rating{number}"] = str(option.rating)
@@ -203,8 +225,10 @@ class _Builder:
         return values
 
     def html(self, text: Text | None) -> str:
-        """Return a text as HTML, or nothing for none."""
-        return to_html(text.value, self.media) if text is not None else ""
+        """Return a text as HTML, or as it is written, or nothing for none."""
+        if text is None:
+            return ""
+        return " ".join(text.value.split()) if self.authored else to_html(text.value, self.media)
 
     def sources(self, names: tuple[Text, ...]) -> str:
         """Return the references of an item."""
@@ -233,9 +257,10 @@ def _proses(item: Item, course: Course) -> Iterator[Text]:
             yield from filter(None, (item.example, item.safety))
 
 
-def _digest(kind: str, *parts: Iterable[str]) -> str:
+def content_digest(kind: str, fields: Iterable[str], tags: Iterable[str], media: Iterable[str]) -> str:
+    """Return the hash over all of a note that a learner's Anki takes over: fields, tags, hashes of its pictures."""
     # YAML refuses control characters, so none of these can stand in a text.
-    joined = "\x1e".join([kind, *("\x1f".join(part) for part in parts)])
+    joined = "\x1e".join([kind, *("\x1f".join(part) for part in (fields, tags, media))])
     return hashlib.sha256(joined.encode("utf-8")).hexdigest()[:32]
 
 

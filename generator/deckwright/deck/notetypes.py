@@ -59,6 +59,9 @@ FIELDS: dict[str, tuple[str, ...]] = {
 }
 """Field names by kind, in their order. Ids are made from these names; a renamed field keeps its old id."""
 
+RENAMED: dict[tuple[str, str], str] = {}
+"""Fields that have another name now, by kind and name: the name they were released under, which their id is made of."""
+
 _SCRIPTED = ("scenario", "drill")
 _RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 _RATINGS = ((4, "✓", "best"), (3, "◐", "good"), (2, "▽", "weak"), (1, "✕", "worst"))
@@ -66,12 +69,17 @@ _RATINGS = ((4, "✓", "best"), (3, "◐", "good"), (2, "▽", "weak"), (1, "✕
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of a note type. `hint` is what Anki's editor shows while it is empty; a folded one is for later needs."""
+    """A field of a note type.
+
+    `hint` is what Anki's editor shows while it is empty; a folded one is for later needs; `slug` is its name in
+    `FIELDS`, whatever learners see.
+    """
 
     name: str
     id: int
     hint: str = ""
     folded: bool = False
+    slug: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +103,10 @@ class NoteType:
 
     @property
     def schema(self) -> tuple[str, ...]:
-        """What must stay as it was released: the ids of the note type, the template and the fields."""
-        return (str(self.id), str(self.template_id), *(str(field.id) for field in self.fields))
+        """What must stay as it was released: form, sort field, ids of the note type, the template and the fields."""
+        form = ("form=cloze" if self.cloze else "form=standard", "sort=0")
+        ids = (f"type={self.id}", f"template:card={self.template_id}")
+        return (*form, *ids, *(f"{field.slug or field.name}={field.id}" for field in self.fields))
 
     @property
     def digest(self) -> str:
@@ -109,7 +119,8 @@ class NoteType:
             self.back,
             self.css,
         ]
-        return hashlib.sha256(json.dumps([*self.schema, *parts]).encode("utf-8")).hexdigest()[:32]
+        ids = [str(one) for one in (self.id, self.template_id, *(field.id for field in self.fields))]
+        return hashlib.sha256(json.dumps([*ids, *parts]).encode("utf-8")).hexdigest()[:32]
 
 
 def note_types(course: Course, labels: Labels) -> dict[str, NoteType]:
@@ -139,7 +150,8 @@ def _field(kind: str, slug: str, words: Words) -> Field:
     own = words["my_case"] if kind == "case" else {}
     name = own.get(slug.lower(), slug)
     folded = slug.startswith("Spare") or slug == "Retired"
-    return Field(name, field_id(kind, slug), own.get(f"{slug.lower()}_hint", ""), folded)
+    id_ = field_id(kind, RENAMED.get((kind, slug), slug))
+    return Field(name, id_, own.get(f"{slug.lower()}_hint", ""), folded, slug)
 
 
 def _render(kind: str, side: str, language: str, words: Words, report: str) -> str:

@@ -89,7 +89,9 @@ def verify_with_anki(path: Path, report: Report) -> Imported | None:
         for message in template_faults(opened):
             fault(message)
         before = opened.card_count()
-        opened.after_note_updates(opened.find_notes(""), mark_modified=False)
+        retired = opened.find_notes("Retired:_*")
+        living = set(opened.find_notes("")) - set(retired)
+        opened.after_note_updates(list(living), mark_modified=False)
         if opened.card_count() != before:
             fault(f"Anki would add {opened.card_count() - before} cards that the package lacks")
         if opened.get_empty_cards().notes:
@@ -99,10 +101,12 @@ def verify_with_anki(path: Path, report: Report) -> Imported | None:
             fault(f"the media file `{name}` is missing")
         for name in media.unused:
             fault(f"the media file `{name}` is unused")
+        taken = opened.note_count(), opened.card_count()
+        opened.remove_notes(retired)  # the check would give each a blank card, as it does with any note without one
         words, sound = opened.fix_integrity()
         if not sound or "rebuilt and optimized" not in words or "\n" in words.strip():
             fault(f"Anki's check of the database says: {words.strip()}")
-        return Imported(version("anki"), opened.note_count(), opened.card_count())
+        return Imported(version("anki"), *taken)
 
 
 def template_faults(opened: Any) -> list[str]:  # noqa: ANN401

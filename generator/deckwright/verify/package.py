@@ -144,7 +144,10 @@ class _Inspection:
         """Check that each note has cards, each card a note and a deck, and none is there twice."""
         known = {note.id: _name(note) for note in self.archive.notes}
         with_cards = {card.note for card in self.archive.cards}
-        bare = [name for note, name in known.items() if note not in with_cards]
+        retired = {note.id for note in self.archive.notes if _is_retired(note, self.archive.note_types)}
+        for note in retired & with_cards:
+            self.fault(f"the retired note `{known[note]}` has a card, which would be blank")
+        bare = [name for note, name in known.items() if note not in with_cards and note not in retired]
         if bare:
             self.fault(f"{len(bare)} notes have no card: {one_of(bare, 5)}")
         for (note, ordinal), count in Counter((card.note, card.ordinal) for card in self.archive.cards).items():
@@ -187,3 +190,9 @@ def _media(text: str) -> Iterator[str]:
         if source:
             yield source.group(1)
     yield from (name for name, end in _SOUND.findall(text) if end)
+
+
+def _is_retired(note: PackagedNote, note_types: dict[int, PackagedNoteType]) -> bool:
+    """Whether a note takes the place of a retired item: its field of this name is filled, and it has no card."""
+    names = note_types[note.note_type].fields if note.note_type in note_types else ()
+    return any(field.name == "Retired" and text for field, text in zip(names, note.fields, strict=False))
