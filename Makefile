@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := build
-.PHONY: build check test lint format docs study window screenshots bench clean help
+.PHONY: build check test lint format docs study window guide-pictures screenshots bench clean help
 
 build: $(VENV)/.ready ## build every deck into build/ (the default)
 	@$(BIN)/deckwright build
@@ -38,6 +38,10 @@ study: $(VENV)/.ready-dev ## study the decks for twelve weeks on the real schedu
 window: build $(VENV)/.ready-window ## study the decks in Anki's own window, without a screen
 	$(BIN)/python tests/anki_window.py de_DE vertrauen-de "Vertrauen aufbauen"
 	$(BIN)/python tests/anki_window.py en_GB trust-en "Building Trust"
+
+guide-pictures: build $(VENV)/.ready-window ## take the pictures of the import guide in Anki's own window
+	$(BIN)/python tests/guide_pictures.py de_DE vertrauen-de "Vertrauen aufbauen"
+	$(BIN)/python tests/guide_pictures.py en_GB trust-en "Building Trust"
 
 screenshots: $(VENV)/.ready-dev ## take the pictures of cards, into build/screenshots and docs/images
 	$(BIN)/python docs/pictures.py

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import venv
+import zipfile
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -21,6 +22,10 @@ def main() -> None:
         build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir"]
         run([*build, str(folder), str(REPOSITORY)])
         (wheel,) = folder.glob("deckwright-*.whl")
+        templates = REPOSITORY / "generator/deckwright/templates"
+        wanted = {str(path.relative_to(REPOSITORY / "generator")) for path in templates.rglob("*") if path.is_file()}
+        if missing := wanted - set(zipfile.ZipFile(wheel).namelist()):
+            sys.exit(f"the wheel lacks {sorted(missing)}")
         environment = folder / "environment"
         venv.create(environment, with_pip=True)
         scripts = environment / ("Scripts" if os.name == "nt" else "bin")

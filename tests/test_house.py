@@ -85,7 +85,7 @@ def test_the_pinned_versions_are_versions_and_nothing_else() -> None:
 def test_no_template_reaches_for_the_network() -> None:
     templates = REPOSITORY / "generator/deckwright/templates"
     for path in templates.rglob("*.*"):
-        if path.is_file():
+        if path.is_file() and path.suffix != ".png":
             assert not re.search(r"https?://|//[a-z]+\.|@import|url\(", path.read_text("utf-8")), path
 
 

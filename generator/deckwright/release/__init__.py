@@ -1,1 +1,1 @@
-"""What was released: the lock, and the times that follow from it."""
+"""What was released: the lock, the times that follow from it, and the guide that goes with it."""
