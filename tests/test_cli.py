@@ -87,7 +87,7 @@ def test_json_is_json_even_where_there_is_nothing_to_say(sandbox: Sandbox) -> No
 def test_a_release_names_its_version_and_the_next_step(sandbox: Sandbox) -> None:
     result = sandbox.run("release", "0.1.0")
     assert result.exit_code == 0
-    assert "Released 0.1.0." in result.stdout
+    assert "Released 0.1.0 into " in result.stdout
     assert sandbox.run("release", "0.0.9").exit_code == 1
 
 

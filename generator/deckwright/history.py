@@ -42,7 +42,7 @@ def _before(project: Project, edition: Edition, against: str, report: Report) ->
         )
         return None
     if not version:
-        return Before("nothing: this is the first release", {}, {}, lambda _: "", frozenset())
+        return Before("", {}, {}, lambda _: "", frozenset())
     latest = version == edition.lock.version
     if version in edition.lock.releases:
         commit = git.commit_of_release(project.root, edition.lock_path, version)

@@ -17,6 +17,7 @@ from deckwright.deck.rendering import words_of
 from deckwright.release.difference import Difference
 from deckwright.release.edition import Edition
 from deckwright.release.folder import CHANGES, SUMS, changes, sums
+from deckwright.release.guide import Guide, GuideDeck, guide, guide_presets
 from deckwright.release.times import Timed
 
 
@@ -109,9 +110,38 @@ def packed(edition: Edition, timed: Timed, report: Report) -> Iterable[Packed]:
 
 
 def release_files(
-    packages: Sequence[Packed], differences: Sequence[Difference], version: str, now: int
+    editions: Sequence[Edition], packages: Sequence[Packed], differences: Sequence[Difference], version: str, now: int
 ) -> dict[str, bytes]:
-    """Return the files of a release by name: packages, a draft for the changelog, checksums."""
+    """Return the files of a release by name: packages, an import guide for each edition, changes, checksums."""
     files = {f"{one.deck.name}.apkg": one.data for one in packages}
+    for edition in editions:
+        own = [one for one in packages if one.deck.name in {manifest.deck.value for manifest in edition.manifests}]
+        if own:
+            files[f"import-guide-{edition.name}.html"] = _guide(edition, own, version).encode("utf-8")
     files[CHANGES] = changes(differences, version, now).encode("utf-8")
     return files | {SUMS: sums(files).encode("utf-8")}
+
+
+def _guide(edition: Edition, packages: Sequence[Packed], version: str) -> str:
+    settings = edition.course.settings
+    built = [(one, one.built(Path(f"{one.deck.name}.apkg"), changed=True)) for one in packages]
+    return guide(
+        edition.course.language,
+        Guide(
+            title=settings.title.value,
+            version=version,
+            decks=tuple(
+                GuideDeck(of.title, of.path.name, one.deck.top, size(of.size), sum(of.cards.values()))
+                for one, of in built
+            ),
+            presets=guide_presets(edition.presets),
+            retired=max(of.retired for _, of in built),
+            website=settings.website.value if settings.website else "",
+            report=settings.report.value if settings.report else "",
+        ),
+    )
+
+
+def size(count: int) -> str:
+    """Return a number of bytes as people say it."""
+    return f"{count / 1024:.0f} KB" if count < 1024 * 1024 else f"{count / 1024 / 1024:.1f} MB"

@@ -151,7 +151,7 @@ def release(
         if report.failed():
             return None
         built = [one.built(folder / f"{one.deck.name}.apkg", changed=True) for one in ready]
-        files = release_files(ready, seen, version, now)
+        files = release_files(stamped, ready, seen, version, now)
         if not dry_run:
             written = {edition.lock_path: edition.lock.text().encode("utf-8") for edition in stamped}
             try:

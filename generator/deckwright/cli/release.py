@@ -12,7 +12,7 @@ from deckwright.authoring.codes import catalogue
 from deckwright.authoring.diagnostics import Format, Report, did_you_mean
 from deckwright.cli.console import FAILED, Progress, colours, format_option, project_of, show, shown, volume_options
 from deckwright.cli.summary import summary
-from deckwright.release.telling import as_text, counts
+from deckwright.release.telling import as_text, headline
 
 
 @click.command("release")
@@ -70,7 +70,7 @@ def command(
         click.echo(as_text(released.differences, colour=colours(sys.stdout)))
     else:
         for one in released.differences:
-            click.echo(f"{one.title} ({one.edition}), against {one.against}: {counts(one)}")
+            click.echo(headline(one))
     click.echo(summary(released.built, verbose=verbose, written=not dry_run), nl=False)
     files = ", ".join(name for name in released.files if not name.endswith(".apkg"))
     if dry_run:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from deckwright.cli.console import shown
-from deckwright.packing import Built
+from deckwright.packing import Built, size
 
 _KINDS = {
     "scenario": "scenario",
@@ -27,7 +27,7 @@ def summary(built: Sequence[Built], *, verbose: bool, written: bool = True) -> s
         lines += [
             f"{one.title} ({one.deck})",
             f"  {_counted(notes, 'note')}, {_counted(cards, 'card')}: {kinds}",
-            f"  {shown(one.path)}  {_size(one.size)}  {state}",
+            f"  {shown(one.path)}  {size(one.size)}  {state}",
             f"  content {one.digest if verbose else one.digest[:16]}",
         ]
         if one.retired:
@@ -39,7 +39,3 @@ def summary(built: Sequence[Built], *, verbose: bool, written: bool = True) -> s
 
 def _counted(count: int, word: str) -> str:
     return f"{count} {word}" if count == 1 else f"{count} {word}s"
-
-
-def _size(count: int) -> str:
-    return f"{count / 1024:.0f} KB" if count < 1024 * 1024 else f"{count / 1024 / 1024:.1f} MB"

@@ -56,6 +56,16 @@ class Deck:
         return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode("utf-8")).hexdigest()
 
     @property
+    def top(self) -> str:
+        """The deck above all others, which learners click. Naming it keeps its description, and shows it unfolded."""
+        common: list[str] = []
+        for levels in zip(*(path.split("::") for path in self.paths.values()), strict=False):
+            if len(set(levels)) > 1:
+                break
+            common.append(levels[0])
+        return "::".join(common) or next(iter(self.paths.values())).split("::")[0]
+
+    @property
     def kinds(self) -> list[str]:
         """Return the kinds of note in the deck."""
         used = {note.kind for note in self.notes}
@@ -73,7 +83,7 @@ class Times:
 def package_bytes(deck: Deck, times: Times) -> bytes:
     """Return a deck as an `.apkg` file. Raises OSError where a picture cannot be read."""
     models = {kind: _Model(deck.note_types[kind], times.note_types[kind]) for kind in deck.kinds}
-    parent = _parent(deck.paths.values())
+    parent = deck.top
     by_path = {path: _Deck(path, deck.presets[path]) for path in dict.fromkeys(deck.paths.values())}
     above = by_path.setdefault(parent, _Deck(parent, deck.presets[deck.paths["scenario"]]))
     above.description = deck.description
@@ -81,16 +91,6 @@ def package_bytes(deck: Deck, times: Times) -> bytes:
     for note in deck.notes:
         by_path[deck.paths[note.kind]].add_note(_Note(note, models[note.kind], times.notes[note.guid], ids[note.guid]))
     return _zipped(_collection(list(by_path.values())), _media(deck.notes))
-
-
-def _parent(paths: Any) -> str:  # noqa: ANN401
-    """Return the deck above all paths. Naming it keeps its description, and shows it unfolded."""
-    common: list[str] = []
-    for levels in zip(*(path.split("::") for path in paths), strict=False):
-        if len(set(levels)) > 1:
-            break
-        common.append(levels[0])
-    return "::".join(common) or next(iter(paths)).split("::")[0]
 
 
 def _ids(notes: Sequence[Note], times: Times) -> dict[str, int]:

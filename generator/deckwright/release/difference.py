@@ -83,8 +83,9 @@ class Change:
 class Difference:
     """An edition, or a deck of it, against what was given out before.
 
-    `looks` are the kinds of note whose templates or styles changed. `presets` says whether they changed, or is
-    None where that is not known. `detailed` says whether texts could be compared, not hashes alone.
+    `against` is empty for the first release. `looks` are the kinds of note whose templates or styles changed.
+    `presets` says whether they changed, or is None where that is not known. `detailed` says whether texts could be
+    compared, not hashes alone.
     """
 
     title: str

@@ -28,14 +28,6 @@ class GuideDeck:
 
 
 @dataclass(frozen=True, slots=True)
-class GuideRetired:
-    """An item that was withdrawn, and why."""
-
-    id: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class GuidePresets:
     """Both presets by their names, with the values as a learner enters them by hand."""
 
@@ -53,13 +45,16 @@ class GuidePresets:
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """What a guide says of one release of a course. `website` and `report` may be empty."""
+    """What a guide says of one release of a course.
+
+    `retired` is the number of notes that the packages blank. `website` and `report` may be empty.
+    """
 
     title: str
     version: str
     decks: tuple[GuideDeck, ...]
     presets: GuidePresets
-    retired: tuple[GuideRetired, ...] = ()
+    retired: int = 0
     website: str = ""
     report: str = ""
 

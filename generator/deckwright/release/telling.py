@@ -46,18 +46,24 @@ def counts(difference: Difference) -> str:
     return ", ".join([*found, f"{difference.unchanged} unchanged"])
 
 
+def headline(difference: Difference) -> str:
+    """Return one line about a difference."""
+    against = f"against {difference.against}" if difference.against else "the first release"
+    return f"{difference.title} ({difference.edition}), {against}: {counts(difference)}"
+
+
 def as_text(differences: Sequence[Difference], *, colour: bool = False) -> str:
     """Return differences for a terminal."""
     lines: list[str] = []
     for difference in differences:
-        lines += [f"{difference.title} ({difference.edition}), against {difference.against}"]
-        lines += [f"  {counts(difference)}"]
+        lines += [headline(difference), ""]
         for change in difference.changes:
             place = f"  {_place(change)}" if change.place else ""
-            lines += ["", f"  {_STATUS[change.status]}: {change.item}{place}"]
-            lines += [f"    {line}" for line in _details(change, colour)]
+            lines += [f"  {_STATUS[change.status]}: {change.item}{place}"]
+            details = [f"    {line}" for line in _details(change, colour)]
+            lines += [*details, ""] if details else []
         lines += ["", *(f"  {line}" for line in _remarks(difference)), ""]
-    return "\n".join(lines).rstrip("\n") + "\n"
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).rstrip("\n") + "\n"
 
 
 def _details(change: Change, colour: bool) -> Iterable[str]:
@@ -90,7 +96,8 @@ def as_markdown(differences: Sequence[Difference], *, heading: str = "") -> str:
     lines = [f"## {heading}", ""] if heading else []
     for difference in differences:
         lines += [f"### {difference.title} ({difference.edition})", ""]
-        lines += [f"Against {difference.against}: {counts(difference)}.", ""]
+        against = f"Against {difference.against}" if difference.against else "The first release"
+        lines += [f"{against}: {counts(difference)}.", ""]
         for status, word in _STATUS.items():
             found = difference.of(status)
             if found:
