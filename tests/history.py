@@ -304,7 +304,8 @@ class Life(RuleBasedStateMachine):
     def forget(self, which: int) -> None:
         """Delete a released item without a word: the release says no, and the locks stay."""
         item = self._living(which)
-        if item is None or not any(item.permanent in lock.items for lock in self.locks.values()):
+        known = [lock.items[item.permanent] for lock in self.locks.values() if item and item.permanent in lock.items]
+        if item is None or all(one.retired for one in known):
             return
         self.course.items.remove(item)
         self.course.write(self.root)
