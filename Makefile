@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := build
-.PHONY: build check test lint format docs study window guide-pictures screenshots bench clean help
+.PHONY: build check test crash lint format docs study window guide-pictures screenshots bench clean help
 
 build: $(VENV)/.ready ## build every deck into build/ (the default)
 	@$(BIN)/deckwright build
@@ -16,6 +16,9 @@ check: $(VENV)/.ready ## check the content and write nothing
 
 test: $(VENV)/.ready-dev ## test everything, against the real Anki and a real browser
 	@$(BIN)/python -m pytest
+
+crash: $(VENV)/.ready-dev ## kill builds and releases at every step, and fill the disk
+	@DECKWRIGHT_CRASH=1 $(BIN)/python -m pytest tests/test_crash.py
 
 lint: $(VENV)/.ready-dev ## format, lint, types, layers, docs, and the wheel from outside
 	$(BIN)/ruff format --check .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +13,7 @@ from deckwright.release import git
 from deckwright.release.difference import Before, Difference, before_edition, before_lock, before_package, compare
 from deckwright.release.edition import Edition
 from deckwright.release.lock import version_key
-from deckwright.workspace import Project, read_editions, read_manifests
+from deckwright.workspace import Project, read_editions, read_manifests, readable
 
 
 def differences(project: Project, editions: Sequence[Edition], against: str, report: Report) -> list[Difference]:
@@ -20,7 +21,7 @@ def differences(project: Project, editions: Sequence[Edition], against: str, rep
 
     `against` is a version that was released, a revision, the path of a package, or nothing for the last release.
     """
-    if against.endswith(".apkg") or Path(against).is_file():
+    if against.endswith(".apkg") or os.path.isfile(against):  # noqa: PTH113 (any words may stand here, not paths alone)
         return _against_package(Path(against), editions, report)
     found: list[Difference] = []
     for edition in editions:
@@ -64,9 +65,9 @@ def _edition_of(
     project: Project, edition: Edition, commit: str, label: str, report: Report, *, needed: bool
 ) -> Before | None:
     """Return an edition as it was in a commit; where it is `needed`, say why it cannot be had."""
-    with tempfile.TemporaryDirectory() as folder:
+    said = Report()
+    with readable(project.root, said), tempfile.TemporaryDirectory() as folder:
         old = Project(Path(folder))
-        said = Report()
         if git.export(project.root, commit, old.root):
             for one in read_editions(old, read_manifests(old, (), said), said, None):
                 if one.name == edition.name and not said.failed():

@@ -110,15 +110,24 @@ def packed(edition: Edition, timed: Timed, report: Report) -> Iterable[Packed]:
 
 
 def release_files(
-    editions: Sequence[Edition], packages: Sequence[Packed], differences: Sequence[Difference], version: str, now: int
+    editions: Sequence[Edition],
+    packages: Sequence[Packed],
+    differences: Sequence[Difference],
+    version: str,
+    now: int,
+    *,
+    told: bytes | None = None,
 ) -> dict[str, bytes]:
-    """Return the files of a release by name: packages, an import guide for each edition, changes, checksums."""
+    """Return the files of a release by name: packages, an import guide for each edition, changes, checksums.
+
+    `told` are the changes as they were told already.
+    """
     files = {f"{one.deck.name}.apkg": one.data for one in packages}
     for edition in editions:
         own = [one for one in packages if one.deck.name in {manifest.deck.value for manifest in edition.manifests}]
         if own:
             files[f"import-guide-{edition.name}.html"] = _guide(edition, own, version).encode("utf-8")
-    files[CHANGES] = changes(differences, version, now).encode("utf-8")
+    files[CHANGES] = told or changes(differences, version, now).encode("utf-8")
     return files | {SUMS: sums(files).encode("utf-8")}
 
 

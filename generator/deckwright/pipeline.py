@@ -6,6 +6,7 @@ written while there is an error.
 
 from __future__ import annotations
 
+import errno
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,22 +15,27 @@ from pathlib import Path
 from deckwright.authoring.collector import garbage_collection_paused
 from deckwright.authoring.diagnostics import Report, Severity, did_you_mean, one_of
 from deckwright.authoring.reading import shown_path
-from deckwright.authoring.writing import write_together, write_whole
+from deckwright.authoring.source import Source
+from deckwright.authoring.writing import write_together
 from deckwright.course.loading import Progress
-from deckwright.deck.archive import read_package
+from deckwright.deck.archive import Archive, read_package
 from deckwright.history import differences
 from deckwright.packing import Built, Packed, deck_of, packed, release_files
 from deckwright.preview.rendering import Card, cards
 from deckwright.release import git
 from deckwright.release.difference import Difference
 from deckwright.release.edition import Edition
-from deckwright.release.folder import place
-from deckwright.release.lock import Lock, read_lock, salvage, version_key
-from deckwright.release.repair import belongs, repaired
+from deckwright.release.folder import CHANGES
+from deckwright.release.lock import Lock, known_format, read_lock, salvage, version_key
+from deckwright.release.repair import belongs, fault, repaired
 from deckwright.release.stamping import check_rendering, holds, next_lock
 from deckwright.release.times import Provisional, Timed, build_times
 from deckwright.release.translations import accepted
+from deckwright.verify.package import inspect
 from deckwright.workspace import Project, check_edition, exclusive, read_editions, read_manifests
+
+_RELEASED = "name packages as a release has written them"
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,7 @@ def build(
         if report.failed():
             return []
         ready: list[Packed] = []
-        kept: list[tuple[Path, Provisional]] = []
+        files: dict[Path, bytes] = {}  # times come first, so that whoever was interrupted builds the same again
         for edition in editions:
             check_edition(edition, project, report, releasing=False)
             memory = project.build / ".deckwright" / f"{edition.name}.json"
@@ -84,17 +90,15 @@ def build(
             )
             if locked:
                 _refuse_unreleased(edition, timed.unreleased, report)
-            kept.append((memory, timed.provisional))
+            if timed.provisional.entries or memory.exists():
+                files[memory] = timed.provisional.text().encode("utf-8")
             ready += _packed(edition, timed, project, report)
         if report.failed():
             return []
-        built = []
-        for done, one in enumerate(ready):
-            if progress is not None:
-                progress("writing", done, len(ready))
-            built.append(_write(one, out or project.build, project, report))
-        for memory, provisional in kept:
-            _keep(memory, provisional, project, report)
+        folder = out or project.build
+        paths = {one.deck.name: folder / f"{one.deck.name}.apkg" for one in ready}
+        written = _write(files | {paths[one.deck.name]: one.data for one in ready}, project, report)
+        built = [one.built(paths[one.deck.name], changed=paths[one.deck.name] in written) for one in ready]
         return [] if report.failed() else built
 
 
@@ -123,7 +127,7 @@ def release(
     `build/releases/VERSION`. With `dry_run` nothing is written.
 
     Nothing is written while the content has errors, and no lock before everything else is on the disk. A
-    release that was interrupted is finished by calling it again with the same version.
+    release that was interrupted is finished by calling it again with the same version, and is as if it had not been.
     """
     if version_key(version) is None:
         report.error("bad-version", f"`{version}` is not a version", help="write three numbers such as `0.1.0`")
@@ -142,7 +146,8 @@ def release(
         if report.failed():
             return None
         seen = differences(project, editions, "", report)
-        now = int(clock())
+        begun = [edition for edition in editions if holds(edition, version)]
+        now = max((edition.lock.releases[version] for edition in begun), default=int(clock()))
         stamped = [one if holds(one, version) else replace(one, lock=next_lock(one, version, now)) for one in editions]
         ready: list[Packed] = []
         for edition in stamped:
@@ -151,13 +156,13 @@ def release(
         if report.failed():
             return None
         built = [one.built(folder / f"{one.deck.name}.apkg", changed=True) for one in ready]
-        files = release_files(stamped, ready, seen, version, now)
+        told = _told(folder) if begun else None
+        files = release_files(stamped, ready, seen, version, now, told=told)
         if not dry_run:
-            written = {edition.lock_path: edition.lock.text().encode("utf-8") for edition in stamped}
-            try:
-                place(folder, files, lambda: write_together(written))
-            except OSError as error:
-                _cannot_write(Path(error.filename or folder), error, project, report)
+            # The changes are told from what the locks say, so they are there before those say something else.
+            locks = {edition.lock_path: edition.lock.text().encode("utf-8") for edition in stamped}
+            placed = {folder / name: data for name, data in files.items()}
+            _write({folder / CHANGES: files[CHANGES], **locks, **placed}, project, report)
         return None if report.failed() else Released(folder, tuple(sorted(files)), tuple(built), tuple(seen))
 
 
@@ -192,7 +197,7 @@ def accept_translations(
         for name in (name for name in names if name not in done and editions):
             report.error("unknown-item", f"nothing called `{name}` is translated", help=did_you_mean(name, known))
         if not report.failed():
-            _write_locks(renewed, project, report)
+            _write({path: lock.text().encode("utf-8") for path, lock in renewed.items()}, project, report)
         return [] if report.failed() else sorted(done)
 
 
@@ -214,11 +219,16 @@ def repair_locks(
         if report.failed():
             return {}
         editions = read_editions(project, read_manifests(project, (), report), report, progress, with_locks=False)
-        archives = [archive for path in packages if (archive := read_package(path, report)) is not None]
+        archives = [archive for path in packages if (archive := _sound(path, report)) is not None]
         if report.failed():
             return {}
         for archive in archives:
-            if not any(belongs(archive, edition) for edition in editions):
+            own_editions = [edition for edition in editions if belongs(archive, edition)]
+            for words in filter(None, (fault(archive, edition) for edition in own_editions)):
+                report.error(
+                    "bad-package", f"`{archive.path.name}` is no package of a release: {words}", help=_RELEASED
+                )
+            if not own_editions:
                 report.error(
                     "unknown-baseline",
                     f"`{archive.path.name}` holds nothing of this project",
@@ -231,6 +241,13 @@ def repair_locks(
             lock = repaired(kept, edition, own)
             if lock != Lock():
                 mended[edition.lock_path] = (lock, lost)
+            elif edition.lock_path.exists() and not report.failed():
+                report.error(
+                    "damaged-lock",
+                    f"nothing can be read of `{shown_path(edition.lock_path, project.root)}`",
+                    help="restore it from your version control, or name the packages of the last release: "
+                    "`deckwright lock --repair PACKAGE`",
+                )
             if lock.items and not lock.releases:
                 report.error(
                     "damaged-lock",
@@ -238,25 +255,28 @@ def repair_locks(
                     help="name the packages of the last release: `deckwright lock --repair PACKAGE`",
                 )
         if not report.failed():
-            _write_locks({path: lock for path, (lock, _) in mended.items()}, project, report)
+            _write({path: lock.text().encode("utf-8") for path, (lock, _) in mended.items()}, project, report)
         return {} if report.failed() else mended
+
+
+def _sound(path: Path, report: Report) -> Archive | None:
+    """Return what a package holds, when it is without a fault."""
+    found = Report()
+    inspect(path, found)
+    report.diagnostics += found.diagnostics
+    return None if found.failed() else read_package(path, report)
 
 
 def _salvaged(path: Path, project: Project, report: Report) -> tuple[Lock, int]:
     if not path.exists():
         return Lock(), 0
     try:
-        return salvage(path.read_bytes().decode("utf-8", "replace"))
+        data = path.read_bytes().decode("utf-8", "replace").encode("utf-8")
     except OSError as error:
         _cannot_read(path, error, project, report)
         return Lock(), 0
-
-
-def _write_locks(found: Mapping[Path, Lock], project: Project, report: Report) -> None:
-    try:
-        write_together({path: lock.text().encode("utf-8") for path, lock in found.items()})
-    except OSError as error:
-        _cannot_write(Path(error.filename or project.decks), error, project, report)
+    source = Source(shown_path(path, project.root), data)
+    return salvage(source.text()) if known_format(source, report) else (Lock(), 0)
 
 
 @garbage_collection_paused()
@@ -352,23 +372,21 @@ def _packed(edition: Edition, timed: Timed, project: Project, report: Report) ->
         return []
 
 
-def _write(one: Packed, folder: Path, project: Project, report: Report) -> Built:
-    path = folder / f"{one.deck.name}.apkg"
-    changed = False
+def _told(folder: Path) -> bytes | None:
+    """Return the draft of the changelog that an interrupted release has left in its folder, if any."""
     try:
-        changed = write_whole(path, one.data)
-    except OSError as error:
-        _cannot_write(path, error, project, report)
-    return one.built(path, changed=changed)
+        return (folder / CHANGES).read_bytes()
+    except OSError:
+        return None
 
 
-def _keep(memory: Path, provisional: Provisional, project: Project, report: Report) -> None:
-    if not provisional.entries and not memory.exists():
-        return
+def _write(files: Mapping[Path, bytes], project: Project, report: Report) -> frozenset[Path]:
+    """Write files together, and return those that had to be."""
     try:
-        provisional.write(memory)
+        return write_together(files)
     except OSError as error:
-        _cannot_write(memory, error, project, report)
+        _cannot_write(Path(error.filename or project.root), error, project, report)
+        return frozenset()
 
 
 def _cannot_read(path: Path, error: OSError, project: Project, report: Report) -> None:
@@ -384,6 +402,8 @@ def _cannot_write(path: Path, error: OSError, project: Project, report: Report) 
     report.error(
         "cannot-write",
         f"cannot write `{shown}`: {(error.strerror or str(error)).lower()}",
-        help="close programs that use the file, check the permissions, or choose another folder with `--out`",
+        help="make room on the disk, or choose another folder with `--out`"
+        if error.errno in _NO_ROOM
+        else "close programs that use the file, check the permissions, or choose another folder with `--out`",
         notes=("what was there before is still whole",),
     )

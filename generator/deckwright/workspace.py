@@ -12,6 +12,7 @@ from filelock import FileLock, Timeout
 from deckwright.authoring.diagnostics import Report, did_you_mean, one_of
 from deckwright.authoring.reading import shown_path
 from deckwright.authoring.source import Source, Span
+from deckwright.authoring.writing import clear_parts
 from deckwright.course.labels import load_labels
 from deckwright.course.loading import Loaded, Progress, check_namespaces, find_course, load_course
 from deckwright.course.manifests import load_manifests, selected_lessons
@@ -52,7 +53,8 @@ class Project:
 def exclusive(project: Project, report: Report, *, needed: bool = True, patience: float = 60) -> Iterator[None]:
     """Let one process at a time write to a project; others wait, at most `patience` seconds.
 
-    Where that cannot be had, the report says so, and the caller must not go on. A process that dies lets go.
+    Where that cannot be had, the report says so, and the caller must not go on. A process that dies lets go, and
+    what it has left half written is cleared away.
     """
     if not needed:
         yield
@@ -62,6 +64,8 @@ def exclusive(project: Project, report: Report, *, needed: bool = True, patience
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=patience)
+        for folder in (project.decks, project.build, path.parent, *project.build.glob("releases/*")):
+            clear_parts(folder)
     except Timeout:
         report.error(
             "project-busy",
@@ -80,6 +84,21 @@ def exclusive(project: Project, report: Report, *, needed: bool = True, patience
         lock.release()
 
 
+@contextmanager
+def readable(root: Path, report: Report) -> Iterator[None]:
+    """Report a file or folder of a project that may not be read, or not even be looked for."""
+    try:
+        yield
+    except OSError as error:
+        shown = shown_path(Path(error.filename or root), root)
+        report.error(
+            "unreadable-file",
+            f"cannot read `{shown}`: {(error.strerror or str(error)).lower()}",
+            Span(Source(shown), 0, 0),
+            help="check that it exists and that you may read it",
+        )
+
+
 def find_project(start: Path) -> Project | None:
     """Return the project that a folder belongs to: the folder itself or the nearest one above it."""
     start = start.resolve()
@@ -91,7 +110,9 @@ def find_project(start: Path) -> Project | None:
 
 def read_manifests(project: Project, names: Iterable[str], report: Report) -> list[Manifest]:
     """Return the named manifests of a project, or all of them; unknown names are reported."""
-    manifests = load_manifests(project.decks, project.root, report)
+    manifests: list[Manifest] = []
+    with readable(project.root, report):
+        manifests = load_manifests(project.decks, project.root, report)
     if not manifests and not report.failed():
         here = Span(Source(shown_path(project.decks, project.root)), 0, 0)
         report.error("empty-project", "there is no deck manifest", here, help="write one: `decks/NAME.yaml`")
@@ -122,9 +143,24 @@ def read_editions(
 
     Without locks (`with_locks`), editions look as if nothing was released.
     """
+    editions: dict[tuple[str, str], Edition] = {}
+    with readable(project.root, report):
+        _read_editions(project, manifests, editions, report, progress, all_courses=all_courses, with_locks=with_locks)
+    return list(editions.values())
+
+
+def _read_editions(
+    project: Project,
+    manifests: list[Manifest],
+    editions: dict[tuple[str, str], Edition],
+    report: Report,
+    progress: Progress | None,
+    *,
+    all_courses: bool,
+    with_locks: bool,
+) -> None:
     seen: set[str] = set()
     check_namespaces(project.content, project.root, report)
-    editions: dict[tuple[str, str], Edition] = {}
     wanted: list[tuple[Path, list[Manifest]]] = []
     for manifest in manifests:
         if manifest.course.value not in seen:
@@ -152,7 +188,6 @@ def read_editions(
         for edition in editions.values():
             shipped = course_notes(edition.course, edition.course.lessons, edition.loaded.media)
             edition.notes = {note.item: note for note in shipped}
-    return list(editions.values())
 
 
 def _edition(

@@ -40,7 +40,11 @@ def volume_options(command: Command) -> Command:
 
 def project_of(ctx: click.Context) -> Project:
     """Return the project of a call. Ends with a usage error where there is none."""
-    project = find_project(ctx.obj)
+    try:
+        project = find_project(ctx.obj)
+    except OSError as error:
+        msg = f"cannot read '{error.filename}': {(error.strerror or str(error)).lower()}."
+        raise click.UsageError(msg) from error
     if project is None:
         msg = (
             f"'{ctx.obj}' is in no deckwright project: a project is a folder with 'decks' and 'content'. "

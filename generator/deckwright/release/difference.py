@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from typing import Literal
 
+from deckwright.authoring.diagnostics import printable
 from deckwright.authoring.source import Span
 from deckwright.deck.archive import Archive, PackagedNoteType
 from deckwright.deck.notes import Note, content_digest
@@ -21,10 +22,14 @@ from deckwright.release.lock import Lock
 Status = Literal["new", "changed", "rendering", "retired", "restored", "gone"]
 Piece = tuple[Literal["same", "removed", "added"], str]
 
-_BREAK = re.compile(r"<(?:p|br|li|ul|ol|blockquote|div)\b[^>]*>|</(?:p|li|ul|ol|blockquote|div)>", re.IGNORECASE)
-_IMAGE = re.compile(r'<img\b[^>]*?\bsrc="([^"]*)"[^>]*>', re.IGNORECASE)
-_TAG = re.compile(r"<[^>]*>")
+# A package can hold anything, so no text is searched twice, and none is compared for hours.
+_TAG = re.compile(r"<(/?\w*)[^<>]*>")
+_SOURCE = re.compile(r'\bsrc="([^"]*)"', re.IGNORECASE)
+_BREAKS = {"p", "br", "li", "ul", "ol", "blockquote", "div"}
+_NUMBER = re.compile(r"&#0*\d{8,};?")  # no character has such a number, and Python computes none of thousands of digits
 _WORD = re.compile(r"\s+|\w+|[^\w\s]")
+_LONGEST = 10_000
+"""Texts of more characters are not compared word by word. No card has a tenth of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,14 +186,30 @@ def _lesson(tags: Iterable[str]) -> str:
 
 def plain(text: str) -> str:
     """Return the HTML of a field as the words that a learner reads; pictures by their names."""
-    text = _IMAGE.sub(r"[\1]", _BREAK.sub("\n", text))
-    return re.sub(r"\s*\n\s*", "\n", html.unescape(_TAG.sub("", text))).strip()
+    words = html.unescape(_NUMBER.sub("\ufffd", _TAG.sub(_said, text)))
+    return "\n".join(printable(line.strip()) for line in words.split("\n") if line.strip())
+
+
+def _said(tag: re.Match[str]) -> str:
+    """Return what a learner sees of a tag."""
+    name = tag[1].lower()
+    if name == "img":
+        return f"[{_source(tag[0])}]"
+    return "\n" if name.removeprefix("/") in _BREAKS else ""
+
+
+def _source(tag: str) -> str:
+    found = _SOURCE.search(tag)
+    return found[1] if found else ""
 
 
 def pieces(was: str, now: str) -> tuple[Piece, ...]:
     """Return two texts as one: stretches of words that stayed, went and came."""
-    old, new = _WORD.findall(was), _WORD.findall(now)
     found: list[Piece] = []
+    if max(len(was), len(now)) > _LONGEST:
+        found = [("removed", was), ("added", now)]
+        return tuple(found)
+    old, new = _WORD.findall(was), _WORD.findall(now)
     for what, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if what == "equal":
             found.append(("same", "".join(old[a:b])))
@@ -242,14 +263,14 @@ def before_package(archive: Archive, edition: Edition) -> Before:
         if kind is None or len(note.fields) != len(FIELDS[kind]):
             continue
         fields = dict(zip(FIELDS[kind], note.fields, strict=True))
-        shown = (name for text in note.fields for name in _IMAGE.findall(text))
+        shown = (_source(tag[0]) for text in note.fields for tag in _TAG.finditer(text) if tag[1].lower() == "img")
         media = sorted({name: archive.media_digests[name] for name in shown if name in archive.media_digests}.items())
         digest = content_digest(kind, note.fields, note.tags, [hash_ for _, hash_ in media])
-        item = fields.get("Key") or next((i for i, n in edition.notes.items() if n.guid == note.guid), note.guid)
+        item = printable(fields.get("Key", "my_case"))
         locked = edition.lock.items.get(item)
         known = locked.authored if locked is not None and locked.digest == digest else ""
         retired = bool(fields["Retired"]) and note.id not in with_cards
-        notes[note.guid] = Was(item, kind, digest, known, retired, fields, note.tags)
+        notes[note.guid] = Was(item, kind, digest, known, retired, fields, tuple(map(printable, note.tags)))
     types = {kinds[one.id]: look_of_package(one) for one in archive.note_types.values() if one.id in kinds}
     return Before(str(archive.path), notes, types, look_of, archive.presets)
 

@@ -34,11 +34,13 @@ LEARNERS_OWN = frozenset({"case"})
 """Kinds of note that learners are asked to write on: an update would overwrite them, so their time never rises."""
 LARGEST = 64 * 1024 * 1024
 """Largest lock read, in bytes: 10,000 translated scenarios need about a tenth."""
+LATEST = 1 << 33
+"""No clock shows more seconds since 1970 than this before the year 2242."""
 UNKNOWN = "-"
 _HEADER = "deckwright-lock"
 _KIND = "(scenario|recall|cloze|drill|case|closing)"
 _HASH = "([0-9a-f]{32})"
-_TIME = r"(\d{1,12})"
+_TIME = r"(\d{1,11})"
 _ITEM_1 = re.compile(rf"item (\S+) {_KIND} ([0-9A-Za-z]{{12}}) {_HASH} {_TIME}")
 _ITEM = re.compile(
     rf"item (\S+) {_KIND} ([0-9A-Za-z]{{12}}) {_HASH} ([0-9a-f]{{32}}|-) {_TIME}"
@@ -145,17 +147,11 @@ def read_lock(path: Path, root: Path, report: Report) -> Lock | None:
 def parse_lock(source: Source, report: Report) -> Lock | None:
     """Return a lock from its text, or None with a diagnostic for each line that cannot be read."""
     lines = io.StringIO(source.text(), newline="\n").readlines()
-    head = re.fullmatch(rf"{_HEADER} (\d+)\s*", lines[0])
+    head = re.fullmatch(rf"{_HEADER} (\d{{1,9}})\s*", lines[0])
     if head is None:
         _damaged(source, 0, lines[0], f"a lock begins with `{_HEADER} {FORMAT}`", report)
         return None
-    if not 1 <= int(head.group(1)) <= FORMAT:
-        report.error(
-            "lock-format",
-            f"this lock has format {head.group(1)}, and this version of deckwright knows {FORMAT}",
-            Span(source, 0, len(lines[0].rstrip())),
-            help="use the version of deckwright that wrote it, or a newer one",
-        )
+    if not known_format(source, report):
         return None
     facts = _Facts()
     sound = True
@@ -174,13 +170,28 @@ def parse_lock(source: Source, report: Report) -> Lock | None:
     return facts.lock() if sound else None
 
 
+def known_format(source: Source, report: Report) -> bool:
+    """Whether a lock, or each side of a merge in it, has a format that can be read; report one that has not."""
+    for head in re.finditer(rf"^{_HEADER} (\d{{1,9}})\s*$", source.text(), re.MULTILINE):
+        if not 1 <= int(head[1]) <= FORMAT:
+            report.error(
+                "lock-format",
+                f"this lock has format {head[1]}, and this version of deckwright knows {FORMAT}",
+                Span(source, head.start(), head.start() + len(head[0].rstrip())),
+                help="use the version of deckwright that wrote it, or a newer one",
+            )
+            return False
+    return True
+
+
 def salvage(text: str) -> tuple[Lock, int]:
     """Return what can still be read of a damaged lock, and how many lines could not.
 
     Markers of a merge conflict are passed over: the lines of both sides are read.
     """
     facts = _Facts()
-    lines = [line for line in text.splitlines() if line.strip() and not line.startswith(_MARKERS)]
+    lines = [line.rstrip("\r") for line in text.split("\n")]
+    lines = [line for line in lines if line.strip() and not line.startswith(_MARKERS)]
     lost = sum(bool(facts.add(line)) for line in lines if not line.startswith(_HEADER))
     return facts.lock(), lost
 
@@ -189,7 +200,7 @@ def merged(locks: Iterable[Lock]) -> Lock:
     """Return what several locks of one edition say together; where they contradict each other, the first counts."""
     facts = _Facts()
     for lock in locks:
-        for line in lock.text().splitlines()[1:]:
+        for line in lock.text().split("\n")[1:]:
             facts.add(line)
     return facts.lock()
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from deckwright.authoring.diagnostics import cut
 from deckwright.deck.archive import Archive
+from deckwright.deck.identity import guid
 from deckwright.release.difference import before_package, look_of, look_of_package
 from deckwright.release.edition import Edition
-from deckwright.release.lock import Lock, LockedItem, LockedNoteType, merged, version_key
+from deckwright.release.lock import LATEST, Lock, LockedItem, LockedNoteType, merged, salvage, version_key
 
-_BLANK = re.compile(r"[\s,=]")
-_VERSION = re.compile(r"(?<![\d.])\d+\.\d+\.\d+(?![\d.+])")
+_BLANK = re.compile(r"[^\w.-]")
+_VERSION = re.compile(r"(?<![\d.])\d+\.\d+\.\d+(?![\d.+])", re.ASCII)
 
 
 def repaired(kept: Lock, edition: Edition, archives: Iterable[Archive]) -> Lock:
@@ -24,6 +26,18 @@ def belongs(archive: Archive, edition: Edition) -> bool:
     return bool(archive.note_types.keys() & {one.id for one in edition.types.values()})
 
 
+def fault(archive: Archive, edition: Edition) -> str:
+    """Return what no release of an edition can have written into a package, or nothing."""
+    namespace, language = edition.course.settings.namespace.value, edition.course.language
+    for note_guid, was in before_package(archive, edition).notes.items():
+        if note_guid != guid(namespace, language, was.item):
+            return f"the note `{cut(was.item)}` has the guid of another one"
+    lock = _lock_of(archive, edition)
+    if any(not 0 < one.mod < LATEST for one in lock.note_types.values()):
+        return "a note type has a time that no clock shows"
+    return "" if salvage(lock.text()) == (lock, 0) else "it names items, decks or fields as no release does"
+
+
 def _lock_of(archive: Archive, edition: Edition) -> Lock:
     """Return the lock that a release of this package alone would have left."""
     authored = edition.authored()
@@ -32,14 +46,14 @@ def _lock_of(archive: Archive, edition: Edition) -> Lock:
     known = deck in {manifest.deck.value for manifest in edition.manifests}
     mods = {note.guid: note.mod for note in archive.notes}
     items = {}
-    for guid, was in before_package(archive, edition).notes.items():
+    for note_guid, was in before_package(archive, edition).notes.items():
         note = edition.notes.get(was.item)
         items[was.item] = LockedItem(
             item=was.item,
             kind=was.kind,
-            guid=guid,
+            guid=note_guid,
             digest=was.digest,
-            mod=mods[guid],
+            mod=mods[note_guid],
             authored=authored[was.item] if note is not None and note.digest == was.digest else "",
             retired=version if was.retired else "",
             decks=frozenset({deck} if known and not was.retired else ()),

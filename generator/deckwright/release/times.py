@@ -11,14 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from deckwright.authoring.writing import write_whole
 from deckwright.deck.notes import Note
 from deckwright.deck.notetypes import NoteType
 from deckwright.deck.package import Times
-from deckwright.release.lock import LEARNERS_OWN, Lock
-
-_LATEST = 1 << 33
-"""No clock shows more seconds than this before the year 2242."""
+from deckwright.release.lock import LATEST, LEARNERS_OWN, Lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +29,14 @@ class Provisional:
         try:
             raw = json.loads(path.read_text("utf-8"))
             entries = {str(key): (str(digest), int(time)) for key, (digest, time) in raw.items()}
-            return cls({key: entry for key, entry in entries.items() if 0 < entry[1] < _LATEST})
+            return cls({key: entry for key, entry in entries.items() if 0 < entry[1] < LATEST})
         except (OSError, ValueError, TypeError, AttributeError, OverflowError):
             return cls({})
 
-    def write(self, path: Path) -> None:
-        """Keep the times for the next build. Raises OSError."""
+    def text(self) -> str:
+        """Return the times as the file that the next build reads."""
         lines = [f"{json.dumps(key)}: {json.dumps(entry)}" for key, entry in sorted(self.entries.items())]
-        write_whole(path, ("{\n" + ",\n".join(lines) + "\n}\n").encode())
+        return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 @dataclass(frozen=True, slots=True)
