@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := build
-.PHONY: build check test crash lint format docs study window guide-pictures screenshots bench clean help
+.PHONY: build check test crash lint format docs study window guide-pictures screenshots bench clean help anki-versions
 
 build: $(VENV)/.ready ## build every deck into build/ (the default)
 	@$(BIN)/deckwright build
@@ -37,6 +37,9 @@ docs: $(VENV)/.ready-dev ## write the reference pages anew
 
 study: $(VENV)/.ready-dev ## study the decks for twelve weeks on the real scheduler; writes docs/studying.md
 	$(BIN)/python tests/study.py
+
+anki-versions: $(VENV)/.ready-dev ## play a learner's story on Anki 23.10 to today; writes docs/anki-versions.md
+	$(BIN)/python tests/anki_versions.py
 
 window: build $(VENV)/.ready-window ## study the decks in Anki's own window, without a screen
 	$(BIN)/python tests/anki_window.py de_DE vertrauen-de "Vertrauen aufbauen"
