@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -223,6 +224,10 @@ DAMAGE: dict[str, Callable[[str], str]] = {
     "another file": lambda _: "hello\n",
     "a line twice": lambda text: text + text.splitlines()[-2] + "\n",
     "a wrong kind": lambda text: text.replace(" scenario ", " scenery ", 1),
+    "a time that no clock shows": lambda text: re.sub(r"(?m)^(item .*) \d+$", r"\1 9799199090", text, count=1),
+    "no time": lambda text: re.sub(r"(?m)^(item .*) \d+$", r"\1 0", text, count=1),
+    "a time in other digits": lambda text: re.sub(r"(?m)^(item .*) \d+$", "\\1 \u0661\u0662", text, count=1),
+    "a format of 5000 digits": lambda text: text.replace("deckwright-lock 1", f"deckwright-lock {'9' * 5000}"),
 }
 
 
@@ -259,7 +264,7 @@ def test_a_release_that_cannot_write_its_lock_says_so(sandbox: Sandbox) -> None:
 
 names = st.text(st.sampled_from("abäß09-"), min_size=1, max_size=8)
 hashes = st.text(st.sampled_from("0123456789abcdef"), min_size=32, max_size=32)
-times = st.integers(0, 10**11)
+times = st.integers(1, 8 * 10**9 - 1)
 
 
 @given(

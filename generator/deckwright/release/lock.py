@@ -27,10 +27,13 @@ FORMAT = 1
 LEARNERS_OWN = frozenset({"case"})
 """Kinds of note that learners are asked to write on: an update would overwrite them, so their time never rises."""
 _HEADER = "deckwright-lock"
-_ITEM = re.compile(r"item (\S+) (scenario|recall|cloze|drill|case|closing) ([0-9A-Za-z]{12}) ([0-9a-f]{32}) (\d{1,12})")
-_NOTE_TYPE = re.compile(r"notetype (\S+) ([0-9a-f]{32}) (\d{1,12}) ([0-9,]+)")
+_TIME = "([1-9][0-9]{0,8}|[1-7][0-9]{9})"  # up to the year 2223: clients do not take every number for a time
+_ITEM = re.compile(
+    rf"item (\S+) (scenario|recall|cloze|drill|case|closing) ([0-9A-Za-z]{{12}}) ([0-9a-f]{{32}}) {_TIME}"
+)
+_NOTE_TYPE = re.compile(rf"notetype (\S+) ([0-9a-f]{{32}}) {_TIME} ([0-9,]+)")
 _DECK = re.compile(r"deck (\S+) (cards|reflection) (\S.*)")
-_RELEASE = re.compile(r"release (\S+) (\d{1,12})")
+_RELEASE = re.compile(rf"release (\S+) {_TIME}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ def read_lock(path: Path, root: Path, report: Report) -> Lock | None:
 
 def _parse(source: Source, report: Report) -> Lock | None:
     lines = io.StringIO(source.text(), newline="\n").readlines()
-    head = re.fullmatch(rf"{_HEADER} (\d+)\s*", lines[0])
+    head = re.fullmatch(rf"{_HEADER} ([0-9]{{1,9}})\s*", lines[0])
     if head is None:
         _damaged(source, 0, lines[0], f"a lock begins with `{_HEADER} {FORMAT}`", report)
         return None
