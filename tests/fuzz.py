@@ -10,6 +10,7 @@ import argparse
 import copy
 import enum
 import faulthandler
+import gc
 import json
 import os
 import random
@@ -54,8 +55,8 @@ NOW = 1_800_000_000
 LONGEST = 10
 """Seconds after which an input counts as a hang."""
 MEMORY = 4 * 1024**3
-ANKI_SHARE = 50
-"""One of so many inputs is given to the real Anki, if it could be built."""
+INSPECTED, IMPORTED = 5, 50
+"""Of so many inputs one is inspected, and one is given to the real Anki, if packages could be built."""
 
 
 class Odd(enum.Enum):
@@ -373,6 +374,11 @@ def very_long(rng: random.Random, text: str) -> str:
     if rng.random() < 0.3:
         unit = _stuff(rng)
     shape = rng.choice(["{0}", "{0}", "{0}", "\n  {0}\n", "[{0}]", "a: {0}", "\n{0}:\n"])
+    starts = list(re.finditer(r"^ *", text, re.MULTILINE))
+    line = rng.choice(starts)
+    if rng.random() < 0.2:
+        lines = f"{line.group()}{unit}\n" * (size // (len(line.group()) + len(unit) + 1))
+        return text[: line.start()] + lines + text[line.start() :]
     nested = [
         unit * (size // len(unit) if unit else 0),
         "".join(f"{'  ' * level}a:\n" for level in range(min(size, 300))),
@@ -382,7 +388,6 @@ def very_long(rng: random.Random, text: str) -> str:
         "{a: " * size,
         "- " * size,
         "9" * size,
-        "\n".join(f"    {unit}" for _ in range(min(size, 5000))),
         "".join(f"k{n}: a\n" for n in range(min(size, 3000))),
     ]
     at = rng.choice([match.end() for match in re.finditer(r"\n *|: |\b|$", text)])
@@ -550,7 +555,7 @@ def mutated(seed: int, number: int) -> Files:
     """Return an input: a project of the corpus with some damage."""
     rng = random.Random(f"{seed}/{number}")
     small, large, course = corpus()
-    files = dict(rng.choices((small, large, course), (58, 40, 2))[0])
+    files = dict(rng.choices((small, large, course), (62, 37, 1))[0])
     for _ in range(rng.choices((1, 2, _size(rng, 6), _size(rng, 30)), (60, 20, 15, 5))[0]):
         if not files:
             break
@@ -677,9 +682,10 @@ def examine(scratch: Scratch, number: int) -> Outcome:
             faults += sorted(_faults_of(one.sorted()), key=lambda fault: fault.what)
     for one_built in built:
         verified = Report()
-        with caught("inspect"):
-            inspect(one_built.path, verified)
-        if number % ANKI_SHARE == 0 and oracle.available():
+        if number % INSPECTED == 0:
+            with caught("inspect"):
+                inspect(one_built.path, verified)
+        if number % IMPORTED == 0 and oracle.available():
             with caught("anki"), warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 oracle.verify_with_anki(one_built.path, verified)
@@ -758,6 +764,8 @@ def work(seed: int, first: int, last: int) -> None:
     """Try inputs and print each outcome as a line; whoever reads them notices when they end too early."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     faulthandler.enable()
+    corpus()
+    gc.freeze()  # what is there already stays: looking through it again and again costs a tenth of the time
     faulthandler.dump_traceback_later(LONGEST, exit=True)
     for outcome in tried(seed, first, last):
         faulthandler.dump_traceback_later(LONGEST, exit=True)

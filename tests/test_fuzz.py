@@ -75,7 +75,7 @@ def test_a_damaged_package_is_a_fault(scratch: fuzz.Scratch, monkeypatch: pytest
         return built
 
     monkeypatch.setattr(fuzz, "build", damaged)
-    monkeypatch.setattr(fuzz, "ANKI_SHARE", 1)
+    monkeypatch.setattr(fuzz, "IMPORTED", 1)
     assert [what.split(":")[0] for what in found(scratch)] == ["package", "package"]
 
 

@@ -16,6 +16,7 @@ from deckwright.authoring.diagnostics import Report
 from deckwright.authoring.reading import LARGEST, read_source
 from deckwright.authoring.source import Source, Span, Text
 from deckwright.authoring.yamltree import Mapping, parse
+from deckwright.pipeline import check
 
 
 def only(sandbox: Sandbox) -> dict[str, Any]:
@@ -199,6 +200,14 @@ def test_a_fault_at_the_very_end_of_a_file_lies_inside_of_it() -> None:
     (found,) = report.diagnostics
     assert found.span is not None
     assert found.span.end <= len(source.text())
+
+
+def test_each_of_ten_thousand_faults_in_one_text_is_told_at_its_place(sandbox: Sandbox) -> None:
+    sandbox.replace(LESSON, "      Ein Grund.\n", "      # Ein Grund.\n" * 10_000)
+    report = Report()
+    check(sandbox.project, report)
+    places = [found.span.source.position(found.span.start) for found in report.sorted() if found.span]
+    assert places == [(60 + number, 7) for number in range(10_000)]
 
 
 def test_an_unwritable_output_is_told_and_nothing_is_lost(sandbox: Sandbox) -> None:
