@@ -27,7 +27,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files as resources
 from pathlib import Path
 from typing import Any, get_args
@@ -37,8 +37,10 @@ import yaml
 
 import deckwright
 from deckwright import workspace
+from deckwright.authoring import markup, yamltree
 from deckwright.authoring.codes import catalogue
 from deckwright.authoring.diagnostics import Diagnostic, Format, Report, render
+from deckwright.authoring.source import Source
 from deckwright.course.labels import Labels
 from deckwright.course.model import Course
 from deckwright.deck.notetypes import NoteType, note_types
@@ -55,8 +57,8 @@ NOW = 1_800_000_000
 LONGEST = 10
 """Seconds after which an input counts as a hang."""
 MEMORY = 4 * 1024**3
-INSPECTED, IMPORTED = 5, 50
-"""Of so many inputs one is inspected, and one is given to the real Anki, if packages could be built."""
+IMPORTED = 20
+"""One of so many inputs is given to the real Anki, if packages could be built."""
 
 
 class Odd(enum.Enum):
@@ -163,6 +165,7 @@ MARKUP = [
     "{{c1::a}}{{c2::b}}", "{{c999::a}}", "{{c1000::a}}", "{{c1::a\n\nb}}", "{{c1::*a}} b*", "{{c1::![a](offer.png)}}",
     "{{c1::&#125;&#125;}}", "*{{c1::a}}*", "{{c1::\\}\\}}}", "{{Front}}", "{{{a}}}", "{{#a}}", "{ {", "{a}",
     "{{c1::::}}", "{{c1::<b>}}", "{{c1::`a`}}", "{{c1::- a}}", "{{c1:: }}", "{{c1::a:::b}}", "{{c1:a}}", "{{C1::a}}",
+    "{{c1::\\}}", "{{c1::&#58;&#58;}}",
     "{{c01::a}}",
 ]
 VALUES = [
@@ -432,11 +435,9 @@ TEXTS: tuple[Callable[[random.Random, str], str], ...] = (
 
 def structure(rng: random.Random, files: Files, path: str) -> None:
     """Change keys and values of a file, and write it anew in some style."""
-    text = _text(_data(files, path))
-    try:
-        tree = copy.deepcopy(_tree(text))
-    except (yaml.YAMLError, ValueError):
-        files[path] = _bytes(insert(rng, text))
+    tree = _tree(_data(files, path))
+    if tree is None:
+        files[path] = _bytes(insert(rng, _text(_data(files, path))))
         return
     for _ in range(_size(rng, 6)):
         _change(rng, tree, files)
@@ -456,9 +457,18 @@ def _written(rng: random.Random, tree: Any) -> bytes:
         return _bytes(yaml.dump(tree, Dumper=yaml.SafeDumper, sort_keys=False, allow_unicode=True))
 
 
-@cache
-def _tree(text: str) -> object:
-    return yaml.load(text, Loader=yaml.CBaseLoader)
+def _tree(data: bytes) -> Any:
+    """Return what a file holds, or None where it cannot be read: PyYAML itself would not survive every nesting."""
+    try:
+        sound = yamltree.parse(Source("", data), Report()) is not None
+    except UnicodeDecodeError:
+        return None
+    return copy.deepcopy(_loaded(data)) if sound else None
+
+
+@lru_cache(100)
+def _loaded(data: bytes) -> object:
+    return yaml.load(data, Loader=yaml.CBaseLoader)
 
 
 def _slots(node: Any) -> list[tuple[Any, Any]]:
@@ -503,14 +513,10 @@ def _change(rng: random.Random, tree: Any, files: Files) -> None:
         case 6:
             source = rng.choice([path for path in files if path.endswith(".yaml")] or [""])
             data = files.get(source)
-            if isinstance(data, bytes):
-                try:
-                    far = _slots(_tree(_text(data)))
-                except (yaml.YAMLError, ValueError):
-                    far = []
-                if far:
-                    far_holder, far_key = rng.choice(far)
-                    holder[key] = copy.deepcopy(far_holder[far_key])
+            far = _slots(_tree(data)) if isinstance(data, bytes) else []
+            if far:
+                far_holder, far_key = rng.choice(far)
+                holder[key] = far_holder[far_key]
         case _ if isinstance(value, str):
             at = rng.randrange(len(value) + 1)
             holder[key] = value[:at] + rng.choice(rng.choice((MARKUP, MARKUP, VALUES, INDICATORS))) + value[at:]
@@ -682,9 +688,8 @@ def examine(scratch: Scratch, number: int) -> Outcome:
             faults += sorted(_faults_of(one.sorted()), key=lambda fault: fault.what)
     for one_built in built:
         verified = Report()
-        if number % INSPECTED == 0:
-            with caught("inspect"):
-                inspect(one_built.path, verified)
+        with caught("inspect"):
+            inspect(one_built.path, verified)
         if number % IMPORTED == 0 and oracle.available():
             with caught("anki"), warnings.catch_warnings():
                 warnings.simplefilter("ignore")
@@ -729,31 +734,48 @@ def _faults_of(diagnostics: list[Diagnostic]) -> set[Fault]:
 # Trying one input after another
 
 
-def _remembered(note_types: Callable[[Course, Labels], dict[str, NoteType]]) -> Callable[..., dict[str, NoteType]]:
-    """Return a function that renders the templates only once for the same words: half of the time went there."""
-    known: dict[str, dict[str, NoteType]] = {}
+@contextmanager
+def haste() -> Iterator[None]:
+    """Do the same work only once: most files of an input are those of the last one, and so are cards and texts."""
+    trees: dict[tuple[str, bytes], Any] = {}
+    types: dict[str, dict[str, NoteType]] = {}
+    tree = yamltree._tree
 
-    def rendered(course: Course, labels: Labels) -> dict[str, NoteType]:
+    def tree_once(source: Source, report: Report) -> Any:
+        key = (source.path, source.data)
+        if key in trees:
+            return trees[key]
+        before = len(report.diagnostics)
+        found = tree(source, report)
+        if len(report.diagnostics) == before:
+            if len(trees) > 100:
+                trees.clear()
+            trees[key] = found
+        return found
+
+    def note_types_once(course: Course, labels: Labels) -> dict[str, NoteType]:
         settings = course.settings
         words = (settings.namespace.value, settings.title.value, settings.report and settings.report.value)
         key = repr((course.language, words, words_of(labels)))
-        if key not in known:
-            if len(known) > 500:
-                known.clear()
-            known[key] = note_types(course, labels)
-        return dict(known[key])
+        if key not in types:
+            if len(types) > 500:
+                types.clear()
+            types[key] = note_types(course, labels)
+        return dict(types[key])
 
-    return rendered
+    with (
+        mock.patch.object(os, "fsync"),
+        mock.patch.object(yamltree, "_tree", tree_once),
+        mock.patch.object(workspace, "note_types", note_types_once),
+        mock.patch.object(markup, "parse_fully", lru_cache(1000)(markup.parse_fully)),
+    ):
+        yield
 
 
 def tried(seed: int, first: int, last: int) -> Iterator[Outcome]:
     """Yield what comes of each input from a first to a last one."""
     memory = Path("/dev/shm")
-    with (
-        tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder,
-        mock.patch.object(os, "fsync"),
-        mock.patch.object(workspace, "note_types", _remembered(note_types)),
-    ):
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder, haste():
         scratch = Scratch(Path(folder) / "project")
         for number in range(first, last + 1):
             scratch.put(mutated(seed, number))

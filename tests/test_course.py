@@ -12,6 +12,7 @@ import pytest
 
 import deckwright
 from conftest import LESSON, Sandbox
+from deckwright.course.manifests import MOST_LEVELS
 from deckwright.verify.oracle import import_package, template_faults
 
 ENGLISH = LESSON.replace(".yaml", ".en.yaml")
@@ -302,8 +303,31 @@ def test_a_card_of_the_course_without_translation_is_left_out_of_that_language_a
 
 
 @pytest.mark.parametrize(
+    "gap", ["{{c1::\\}}", "{{c1::\\}}}", "{{c1::&#125;&#125;}}", "{{c1::&#58;&#58;}}", "{{c1::\\::b}}"]
+)
+def test_a_gap_that_an_escape_takes_apart_is_refused(sandbox: Sandbox, gap: str) -> None:
+    sandbox.replace(LESSON, "{{c1::ein Grund}}", gap)
+    assert [code for code, _, _ in found(sandbox)] == ["broken-cloze"]
+
+
+@pytest.mark.parametrize("gap", ["{{c1::a\\*b}}", "{{c1::a\\}b}}", "{{c1::&lt;}}", "{{c1::C:\\\\x}}", "{{c1::a}} \\*"])
+def test_an_escape_that_leaves_the_gap_whole_is_taken(sandbox: Sandbox, gap: str) -> None:
+    sandbox.replace(LESSON, "{{c1::ein Grund}}", gap)
+    assert found(sandbox) == []
+    assert sandbox.build()[0].notes["cloze"] == 1
+
+
+def test_the_deepest_path_that_is_accepted_is_the_deepest_that_anki_takes(
+    sandbox: Sandbox, anki_collection: Any
+) -> None:
+    sandbox.replace("decks/sample-de.yaml", "cards: Beispiel::1 Situationen", f"cards: {'::'.join('A' * MOST_LEVELS)}")
+    import_package(anki_collection, sandbox.build()[0].path)
+    assert anki_collection.card_count() == 4
+
+
+@pytest.mark.parametrize(
     ("cards", "reflection"),
-    [("A::1", "A"), ("Default::1", "Default::2"), ("A:: 1", "A::2"), ("A", "a")],
+    [("A::1", "A"), ("Default::1", "Default::2"), ("A:: 1", "A::2"), ("A", "a"), ("::".join("A" * 12), "A::2")],
 )
 def test_paths_that_anki_would_schedule_wrongly_are_refused(sandbox: Sandbox, cards: str, reflection: str) -> None:
     sandbox.replace("decks/sample-de.yaml", "cards: Beispiel::1 Situationen", f'cards: "{cards}"')
