@@ -15,7 +15,6 @@ import json
 import os
 import random
 import re
-import resource
 import shutil
 import subprocess
 import sys
@@ -784,6 +783,8 @@ def tried(seed: int, first: int, last: int) -> Iterator[Outcome]:
 
 def work(seed: int, first: int, last: int) -> None:
     """Try inputs and print each outcome as a line; whoever reads them notices when they end too early."""
+    import resource  # which Windows has not
+
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     faulthandler.enable()
     corpus()

@@ -151,6 +151,15 @@ def test_a_script_in_a_text_is_told_at_its_place(sandbox: Sandbox) -> None:
     assert found(sandbox)[0] == ("html-in-text", LESSON, 44)
 
 
+def test_the_sign_that_begins_a_tag_can_be_escaped_as_the_help_says(sandbox: Sandbox) -> None:
+    sandbox.replace(LESSON, "Am Montag steht", "Am Montag <b steht")
+    assert "`\\<` for the sign itself" in sandbox.diagnostics()
+    sandbox.replace(LESSON, "Am Montag <b steht", "Am Montag \\<b steht")
+    assert found(sandbox) == []
+    sandbox.replace(LESSON, "title: Das erste Nein", "title: Das \\<b")
+    assert [code for code, _, _ in found(sandbox)] == ["html-in-text"]
+
+
 def test_all_faults_of_all_texts_come_out_in_one_run(sandbox: Sandbox) -> None:
     for old in ("Ein Grund.", "Am Montag steht", "Wem sagen"):
         sandbox.replace(LESSON, old, "{{x}} " + old)

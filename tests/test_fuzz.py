@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from deckwright.authoring.source import Source, Span
 from deckwright.pipeline import build
 
 SEED = 20
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="damage includes links and pipes, which need rights on Windows")
 
 
 def test_damaged_courses_give_diagnostics_and_nothing_else() -> None:
