@@ -137,6 +137,11 @@ def test_a_picture_with_a_space_in_its_name_is_not_silently_shown_as_text(sandbo
     assert found(sandbox) == [("unsupported-markup", LESSON, 26)]
 
 
+def test_an_empty_picture_is_refused_since_anki_takes_it_for_missing(sandbox: Sandbox) -> None:
+    (sandbox.root / "content/sample/media/offer.png").write_bytes(b"")
+    assert {code for code, _, _ in found(sandbox)} == {"media-missing"}
+
+
 @pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
 def test_a_link_that_leads_out_of_the_course_is_refused(sandbox: Sandbox) -> None:
     picture = sandbox.root / "content/sample/media/offer.png"

@@ -244,6 +244,17 @@ def test_a_damaged_lock_is_told_with_its_line_and_nothing_is_built(sandbox: Sand
     assert [path.read_bytes() for path in sorted((sandbox.root / "build").glob("*.apkg"))] == before
 
 
+def test_damage_at_the_end_of_a_lock_lies_inside_of_it(sandbox: Sandbox) -> None:
+    released(sandbox)
+    path = sandbox.root / LOCK
+    whole = path.read_text("utf-8")
+    for text in ("", whole + "\n", whole[:-1]):
+        path.write_text(text, "utf-8")
+        report = Report()
+        assert read_lock(path, sandbox.root, report) is None
+        assert all(d.span and d.span.start <= d.span.end <= len(text) for d in report.diagnostics)
+
+
 def test_a_lock_from_a_later_version_is_told(sandbox: Sandbox) -> None:
     released(sandbox)
     sandbox.replace(LOCK, "deckwright-lock 1", "deckwright-lock 2")

@@ -146,4 +146,5 @@ def _damaged(source: Source, at: int, line: str, message: str, report: Report) -
         help_ = (
             "finish the merge: keep the lines of both sides, and of two lines for one item the one with the later time"
         )
-    report.error("damaged-lock", message, Span(source, at, at + max(1, len(line.rstrip()))), help=help_)
+    end = min(at + max(1, len(line.rstrip())), len(source.text()))
+    report.error("damaged-lock", message, Span(source, at, end), help=help_)
