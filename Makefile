@@ -4,9 +4,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+COUNT ?= 100000
+SEED ?= 1
 
 .DEFAULT_GOAL := build
-.PHONY: build check test crash lint format docs study window guide-pictures screenshots bench clean help anki-versions
+.PHONY: build check test crash lint format docs study window guide-pictures screenshots bench clean help anki-versions fuzz
 
 build: $(VENV)/.ready ## build every deck into build/ (the default)
 	@$(BIN)/deckwright build
@@ -54,6 +56,9 @@ screenshots: $(VENV)/.ready-dev ## take the pictures of cards, into build/screen
 
 bench: $(VENV)/.ready-dev ## measure speed, memory and size, as ratios
 	$(BIN)/python bench/bench.py
+
+fuzz: $(VENV)/.ready-dev ## damage courses in COUNT=100000 ways from SEED=1, and see that diagnostics are all that comes of it
+	$(BIN)/python tests/fuzz.py --count $(COUNT) --seed $(SEED)
 
 clean: ## delete what was built, and the environment
 	rm -rf build dist $(VENV)

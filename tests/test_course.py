@@ -12,6 +12,7 @@ import pytest
 
 import deckwright
 from conftest import LESSON, Sandbox
+from deckwright.course.manifests import MOST_LEVELS
 from deckwright.verify.oracle import import_package, template_faults
 
 ENGLISH = LESSON.replace(".yaml", ".en.yaml")
@@ -136,6 +137,11 @@ def test_a_picture_with_a_space_in_its_name_is_not_silently_shown_as_text(sandbo
     assert found(sandbox) == [("unsupported-markup", LESSON, 26)]
 
 
+def test_an_empty_picture_is_refused_since_anki_takes_it_for_missing(sandbox: Sandbox) -> None:
+    (sandbox.root / "content/sample/media/offer.png").write_bytes(b"")
+    assert {code for code, _, _ in found(sandbox)} == {"media-missing"}
+
+
 @pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
 def test_a_link_that_leads_out_of_the_course_is_refused(sandbox: Sandbox) -> None:
     picture = sandbox.root / "content/sample/media/offer.png"
@@ -148,6 +154,15 @@ def test_a_link_that_leads_out_of_the_course_is_refused(sandbox: Sandbox) -> Non
 def test_a_script_in_a_text_is_told_at_its_place(sandbox: Sandbox) -> None:
     sandbox.replace(LESSON, "Am Montag steht", "Am Montag <script>alert(1)</script> steht")
     assert found(sandbox)[0] == ("html-in-text", LESSON, 44)
+
+
+def test_the_sign_that_begins_a_tag_can_be_escaped_as_the_help_says(sandbox: Sandbox) -> None:
+    sandbox.replace(LESSON, "Am Montag steht", "Am Montag <b steht")
+    assert "`\\<` for the sign itself" in sandbox.diagnostics()
+    sandbox.replace(LESSON, "Am Montag <b steht", "Am Montag \\<b steht")
+    assert found(sandbox) == []
+    sandbox.replace(LESSON, "title: Das erste Nein", "title: Das \\<b")
+    assert [code for code, _, _ in found(sandbox)] == ["html-in-text"]
 
 
 def test_all_faults_of_all_texts_come_out_in_one_run(sandbox: Sandbox) -> None:
@@ -302,8 +317,31 @@ def test_a_card_of_the_course_without_translation_is_left_out_of_that_language_a
 
 
 @pytest.mark.parametrize(
+    "gap", ["{{c1::\\}}", "{{c1::\\}}}", "{{c1::&#125;&#125;}}", "{{c1::&#58;&#58;}}", "{{c1::\\::b}}"]
+)
+def test_a_gap_that_an_escape_takes_apart_is_refused(sandbox: Sandbox, gap: str) -> None:
+    sandbox.replace(LESSON, "{{c1::ein Grund}}", gap)
+    assert [code for code, _, _ in found(sandbox)] == ["broken-cloze"]
+
+
+@pytest.mark.parametrize("gap", ["{{c1::a\\*b}}", "{{c1::a\\}b}}", "{{c1::&lt;}}", "{{c1::C:\\\\x}}", "{{c1::a}} \\*"])
+def test_an_escape_that_leaves_the_gap_whole_is_taken(sandbox: Sandbox, gap: str) -> None:
+    sandbox.replace(LESSON, "{{c1::ein Grund}}", gap)
+    assert found(sandbox) == []
+    assert sandbox.build()[0].notes["cloze"] == 1
+
+
+def test_the_deepest_path_that_is_accepted_is_the_deepest_that_anki_takes(
+    sandbox: Sandbox, anki_collection: Any
+) -> None:
+    sandbox.replace("decks/sample-de.yaml", "cards: Beispiel::1 Situationen", f"cards: {'::'.join('A' * MOST_LEVELS)}")
+    import_package(anki_collection, sandbox.build()[0].path)
+    assert anki_collection.card_count() == 4
+
+
+@pytest.mark.parametrize(
     ("cards", "reflection"),
-    [("A::1", "A"), ("Default::1", "Default::2"), ("A:: 1", "A::2"), ("A", "a")],
+    [("A::1", "A"), ("Default::1", "Default::2"), ("A:: 1", "A::2"), ("A", "a"), ("::".join("A" * 12), "A::2")],
 )
 def test_paths_that_anki_would_schedule_wrongly_are_refused(sandbox: Sandbox, cards: str, reflection: str) -> None:
     sandbox.replace("decks/sample-de.yaml", "cards: Beispiel::1 Situationen", f'cards: "{cards}"')

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from typing import get_args
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckwright.authoring.diagnostics import Diagnostic, Report, Severity, render
+from deckwright.authoring.diagnostics import Diagnostic, Format, Report, Severity, render
 from deckwright.authoring.source import Source, Span
 
 
@@ -70,6 +71,25 @@ def test_the_github_form_escapes_what_would_end_it() -> None:
     assert text == "::warning file=a%2Cb.yaml,line=1,endLine=1,col=1,endColumn=2,title=c::100 %25%0Am\n"
 
 
+def test_bytes_of_a_file_name_that_are_no_utf_8_can_be_printed_in_every_form() -> None:
+    source = Source("a\udcff.yaml", b"x")
+    found = [Diagnostic("c", "`a\udcff.yaml` is not read", Span(source, 0, 1))]
+    for form in get_args(Format):
+        assert "udcff" in render(found, form).encode("utf-8").decode() or "\\xdcff" in render(found, form)
+    assert json.loads(render(found, "json"))["diagnostics"][0]["path"] == "a\udcff.yaml"
+
+
+def test_every_line_end_is_made_visible_in_forms_of_a_line_each() -> None:
+    found = [Diagnostic("c", "a\u2028b\u2029c\x85d\x0be\x1cf", Span(Source("a.yaml", b"x"), 0, 1))]
+    assert len(render(found, "short").splitlines()) == 1
+    assert len(render(found, "github").splitlines()) == 1
+
+
+def test_the_underline_is_as_long_as_what_is_shown_for_a_control_character() -> None:
+    assert shown("a: \x07 b", "b")[3:5] == ["1 | a: \\x07 b", "  |         ^"]
+    assert shown("a: \x07", "\x07")[4] == "  |    ^^^^"
+
+
 @given(st.text(max_size=80), st.integers(0, 80), st.integers(0, 20))
 def test_no_text_breaks_the_renderer_or_drives_the_terminal(text: str, start: int, length: int) -> None:
     data = text.encode("utf-8", "ignore")
@@ -77,9 +97,9 @@ def test_no_text_breaks_the_renderer_or_drives_the_terminal(text: str, start: in
     source = Source("a.yaml", data)
     start = min(start, len(whole))
     found = [Diagnostic("c", text, Span(source, start, min(start + length, len(whole))))]
-    for form in ("text", "short", "json", "github"):
+    for form in get_args(Format):
         rendered = render(found, form)
-        assert "\x1b" not in rendered or form in ("json", "github")
+        assert "\x1b" not in rendered
 
 
 def test_diagnostics_are_sorted_by_file_and_place_and_each_is_said_once() -> None:

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from conftest import LESSON, Sandbox
 from deckwright.authoring.diagnostics import Report
 from deckwright.authoring.reading import LARGEST, read_source
-from deckwright.authoring.source import Source, Text
+from deckwright.authoring.source import Source, Span, Text
 from deckwright.authoring.yamltree import Mapping, parse
+from deckwright.pipeline import check
 
 
 def only(sandbox: Sandbox) -> dict[str, Any]:
@@ -173,6 +174,40 @@ def test_a_broken_file_has_a_place_and_a_way_out_and_leaves_the_last_package(san
     assert found[0]["line"] >= 1
     assert found[0]["help"]
     assert {path: path.read_bytes() for path in before} == before
+
+
+@pytest.mark.parametrize("escape", ["\\U00110000", "\\UFFFFFFFF", "\\ud800"])
+def test_an_escape_that_stands_for_no_character_is_told_at_its_text(sandbox: Sandbox, escape: str) -> None:
+    sandbox.replace(LESSON, "title: Das erste Nein", f'title: "{escape}"')
+    found = only(sandbox)
+    assert (found["code"], found["line"], found["column"]) == ("yaml-syntax", 2, 8)
+
+
+@pytest.mark.parametrize("inside", ["", "b, ", "b: ", "{c: d}, ", "- b]", "b, {c: d}, - e]"])
+@pytest.mark.parametrize("bracket", ["[", "{"])
+def test_a_bracket_that_is_not_closed_is_told_at_the_bracket(bracket: str, inside: str) -> None:
+    source = Source("a.yaml", f"a: {bracket}{inside}".encode())
+    report = Report()
+    assert parse(source, report) is None
+    (found,) = report.diagnostics
+    assert (found.code, found.span) == ("yaml-syntax", Span(source, 3, 4))
+
+
+def test_a_fault_at_the_very_end_of_a_file_lies_inside_of_it() -> None:
+    source = Source("a.yaml", b"a: b\nc")
+    report = Report()
+    parse(source, report)
+    (found,) = report.diagnostics
+    assert found.span is not None
+    assert found.span.end <= len(source.text())
+
+
+def test_each_of_ten_thousand_faults_in_one_text_is_told_at_its_place(sandbox: Sandbox) -> None:
+    sandbox.replace(LESSON, "      Ein Grund.\n", "      # Ein Grund.\n" * 10_000)
+    report = Report()
+    check(sandbox.project, report)
+    places = [found.span.source.position(found.span.start) for found in report.sorted() if found.span]
+    assert places == [(60 + number, 7) for number in range(10_000)]
 
 
 def test_an_unwritable_output_is_told_and_nothing_is_lost(sandbox: Sandbox) -> None:

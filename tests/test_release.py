@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -224,6 +225,10 @@ DAMAGE: dict[str, Callable[[str], str]] = {
     "a deck in two places": lambda text: text + "deck sample-de cards Anderswo\n",
     "an item as two kinds": lambda text: text + "item small-discount drill abcdefghijkl " + "0" * 32 + " 1\n",
     "a wrong kind": lambda text: text.replace(" scenario ", " scenery ", 1),
+    "a time that no clock shows": lambda text: re.sub(r"(?m)^(item (?:\S+ ){5})\d+", r"\g<1>9799199090", text, count=1),
+    "no time": lambda text: re.sub(r"(?m)^(item (?:\S+ ){5})\d+", r"\g<1>0", text, count=1),
+    "a time in other digits": lambda text: re.sub(r"(?m)^(item (?:\S+ ){5})\d+", "\\g<1>\u0661\u0662", text, count=1),
+    "a format of 5000 digits": lambda text: text.replace("deckwright-lock 2", f"deckwright-lock {'9' * 5000}"),
 }
 
 
@@ -238,6 +243,17 @@ def test_a_damaged_lock_is_told_with_its_line_and_nothing_is_built(sandbox: Sand
         assert LOCK in result.stderr
         assert "error[damaged-lock]" in result.stderr
     assert [path.read_bytes() for path in sorted((sandbox.root / "build").glob("*.apkg"))] == before
+
+
+def test_damage_at_the_end_of_a_lock_lies_inside_of_it(sandbox: Sandbox) -> None:
+    released(sandbox)
+    path = sandbox.root / LOCK
+    whole = path.read_text("utf-8")
+    for text in ("", whole + "\n", whole[:-1]):
+        path.write_text(text, "utf-8")
+        report = Report()
+        assert read_lock(path, sandbox.root, report) is None
+        assert all(d.span and d.span.start <= d.span.end <= len(text) for d in report.diagnostics)
 
 
 def test_a_lock_from_a_later_version_is_told(sandbox: Sandbox) -> None:
@@ -260,7 +276,7 @@ def test_a_release_that_cannot_write_its_lock_says_so(sandbox: Sandbox) -> None:
 
 names = st.text(st.sampled_from("abäß09-"), min_size=1, max_size=8)
 hashes = st.text(st.sampled_from("0123456789abcdef"), min_size=32, max_size=32)
-times = st.integers(0, 10**11 - 1)
+times = st.integers(1, 8 * 10**9 - 1)
 
 
 @given(

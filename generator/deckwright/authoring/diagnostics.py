@@ -129,7 +129,9 @@ def render(diagnostics: Sequence[Diagnostic], form: Format = "text", *, colour: 
     object with a list, `github` gives annotations for a workflow.
     """
     if form == "json":
-        return json.dumps({"diagnostics": [_as_dict(d) for d in diagnostics]}, ensure_ascii=False, indent=2) + "\n"
+        found = json.dumps({"diagnostics": [_as_dict(d) for d in diagnostics]}, ensure_ascii=False, indent=2) + "\n"
+        # bytes in a file name that are no UTF-8 cannot be written as they are, and JSON has escapes for them
+        return found.encode("utf-8", "backslashreplace").decode("utf-8")
     show = {"text": _as_text, "short": _as_short, "github": _as_github}[form]
     return "".join(show(d, colour) for d in diagnostics)
 
@@ -200,8 +202,8 @@ def _underline(written: str, column: int, stop: int) -> tuple[str, str, str]:
         shown, before = f"…{shown}", f" {before}"
     if first + _WIDEST < len(written):
         shown = f"{shown}…"
-    space = "".join("\t" if char == "\t" else " " * width(char) for char in before)
-    return printable(shown), space, "^" * max(1, sum(map(width, marked)))
+    space = "".join("\t" if char == "\t" else " " * width(char) for char in printable(before))
+    return printable(shown), space, "^" * max(1, sum(map(width, printable(marked))))
 
 
 def width(char: str) -> int:
@@ -212,9 +214,9 @@ def width(char: str) -> int:
 
 
 def printable(words: str) -> str:
-    """Return words with control characters (but tabs) made visible, so that no file can drive a terminal."""
+    """Return words with control characters and line ends (but tabs) made visible, so that no file drives a terminal."""
     return "".join(
-        char if char == "\t" or unicodedata.category(char) not in ("Cc", "Cs") else f"\\x{ord(char):02x}"
+        char if char == "\t" or unicodedata.category(char) not in ("Cc", "Cs", "Zl", "Zp") else f"\\x{ord(char):02x}"
         for char in words
     )
 
@@ -246,11 +248,12 @@ def _as_dict(diagnostic: Diagnostic) -> dict[str, object]:
 
 def _as_github(diagnostic: Diagnostic, colour: bool) -> str:  # noqa: ARG001
     words = "\n".join(filter(None, (diagnostic.message, *diagnostic.notes, diagnostic.help)))
+    words = "\n".join(map(printable, words.split("\n")))
     place = _place(diagnostic)
     pairs = [f"title={_property(diagnostic.code)}"]
     if place is not None:
         path, line, column, end_line, end_column = place
-        pairs.insert(0, f"file={_property(path)}")
+        pairs.insert(0, f"file={_property(printable(path))}")
         if line:
             pairs.insert(1, f"line={line},endLine={end_line},col={column},endColumn={end_column}")
     return f"::{diagnostic.severity} {','.join(pairs)}::{_escaped(words)}\n"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -198,6 +198,11 @@ class _Reader:
         self.text = text
         self.problems: list[Problem] = []
 
+    @cached_property
+    def starts(self) -> list[int]:
+        """The offset of each line, and the one that a line after the last would have."""
+        return [0, *(match.end() for match in re.finditer("\n", self.text)), len(self.text) + 1]
+
     def blocks(self, tokens: list[Token], at: int, until: str) -> tuple[tuple[Block, ...], int]:
         """Return the blocks from a token on, and the place after the closing token."""
         found: list[Block] = []
@@ -273,9 +278,7 @@ class _Reader:
     def lines(self, block: Token) -> tuple[int, int]:
         """Return the offsets of a block's lines, without indentation and line end."""
         first, last = block.map or (0, 1)
-        lines = self.text.split("\n")
-        start = sum(len(line) + 1 for line in lines[:first])
-        end = start + len("\n".join(lines[first:last]))
+        start, end = self.starts[first], self.starts[min(last, len(self.starts) - 1)] - 1
         body = self.text[start:end]
         return start + len(body) - len(body.lstrip()), start + len(body.rstrip())
 

@@ -88,23 +88,24 @@ class Text(NamedTuple):
         Folded lines, indentation, quotes and escapes are walked along with the value. Where the two
         cannot be matched any more, the place of the whole scalar is returned.
         """
-        written = self.source.text()
-        places = _align(self.value[:end], written, self.start, self.end)
-        if places is None or start >= len(places):
+        places = _align(self.value, self.source.data, self.start, self.end)
+        if start >= len(places) or end > len(places):
             return Span(self.source, self.start, self.end)
         first = places[start]
         last = places[end - 1] + 1 if end > start else first
         return Span(self.source, first, max(last, first))
 
 
-def _align(value: str, written: str, start: int, end: int) -> list[int] | None:
-    """Return the offset in `written` of each character of `value`, or None where they part."""
+@lru_cache(maxsize=4)  # a long text can hold many faults
+def _align(value: str, data: bytes, start: int, end: int) -> list[int]:
+    """Return the offset in a source of each character of `value`, up to where the two part."""
+    written = _decoded(data)
     at = start
     quote = written[at : at + 1]
     if quote in ("|", ">"):
         at = written.find("\n", at, end) + 1
         if at == 0:
-            return None
+            return []
     elif quote in ("'", '"'):
         at += 1
     else:
@@ -121,10 +122,10 @@ def _align(value: str, written: str, start: int, end: int) -> list[int] | None:
             continue
         while at < end and written[at] != char and (written[at].isspace() or written[at] == "\\"):
             if written[at] == "\\" and quote != '"':
-                return None
+                return places
             at += 1
         if at >= end or written[at] != char:
-            return None
+            return places
         places.append(at)
         at += 2 if quote == "'" and char == "'" else 1
     return places

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import yaml
 
@@ -29,15 +30,26 @@ def unreadable_character(source: Source, error: yaml.reader.ReaderError, report:
 
 
 def _better_words(source: Source, error: yaml.MarkedYAMLError) -> yaml.MarkedYAMLError:
-    """Return what PyYAML's own parser says of the same text: its words are better than libyaml's."""
+    """Return what PyYAML's own parser says of the same text: its words are better than libyaml's.
+
+    Where something stands in brackets that cannot, the context is the innermost bracket.
+    """
     if len(source.data) > 1024 * 1024:
         return error
+    opened: list[Any] = []  # marks, which mypy takes for optional
     try:
-        for _ in yaml.parse(source.text(), yaml.SafeLoader):
-            pass
+        for event in yaml.parse(source.text(), yaml.SafeLoader):
+            if isinstance(event, yaml.CollectionStartEvent):
+                opened.append(event.start_mark)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                opened.pop()
     except yaml.MarkedYAMLError as better:
+        brackets = [mark for mark in opened if source.text()[mark.index] in "[{"]
+        if better.context == "while parsing a flow node" and brackets:
+            better.context_mark = brackets[-1]
         return better
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError, OverflowError):
+        # It counts on every escape in a quoted text being a character, and on every number of a version being short.
         pass
     return error
 
@@ -58,7 +70,7 @@ def syntax_error(source: Source, error: yaml.MarkedYAMLError, report: Report) ->
         return
     mark = error.problem_mark or error.context_mark
     at = min(mark.index, len(source.text())) if mark else 0
-    end = at + 1
+    end = min(at + 1, len(source.text()))
     notes: tuple[str, ...] = ()
     line = source.line(source.position(at)[0])
     column = source.position(at)[1]
@@ -105,7 +117,7 @@ def _not_closed(source: Source, opened: yaml.Mark, noticed: yaml.Mark | None, wh
         f"this {what} is not closed, or what stands inside is no list of values"
         if what == "bracket"
         else "this quote is not closed, or holds what cannot stand inside",
-        Span(source, opened.index, opened.index + 1),
+        Span(source, opened.index, min(opened.index + 1, len(source.text()))),
         notes=notes,
         help=f"{close}; or {BLOCK_STYLE}",
     )

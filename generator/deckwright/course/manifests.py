@@ -14,6 +14,9 @@ from deckwright.course.model import Course
 from deckwright.course.rules.texts import check_texts
 from deckwright.course.schema import Lesson, Manifest
 
+MOST_LEVELS = 11
+"""Most levels of decks in decks: Anki refuses a package with more."""
+
 
 def load_manifests(folder: Path, root: Path, report: Report) -> list[Manifest]:
     """Return the manifests in a folder, by file name; those that cannot be read are reported."""
@@ -75,6 +78,13 @@ def _check(manifest: Manifest, path: Path, report: Report) -> None:
                 f"`{deck_path.value}` is not a path of decks",
                 deck_path.span,
                 help="write the levels with `::` between them, without spaces around it and without quotes",
+            )
+        if len(levels) > MOST_LEVELS:
+            report.error(
+                "bad-deck-path",
+                f"a path of {len(levels)} levels is too deep: Anki takes {MOST_LEVELS}",
+                deck_path.span,
+                help="leave some levels out",
             )
         if levels[0].casefold() == "default":
             report.error(

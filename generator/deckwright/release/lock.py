@@ -34,13 +34,13 @@ LEARNERS_OWN = frozenset({"case"})
 """Kinds of note that learners are asked to write on: an update would overwrite them, so their time never rises."""
 LARGEST = 64 * 1024 * 1024
 """Largest lock read, in bytes: 10,000 translated scenarios need about a tenth."""
-LATEST = 1 << 33
-"""No clock shows more seconds since 1970 than this before the year 2242."""
+LATEST = 8_000_000_000
+"""No clock shows as many seconds since 1970 before the year 2223."""
 UNKNOWN = "-"
 _HEADER = "deckwright-lock"
 _KIND = "(scenario|recall|cloze|drill|case|closing)"
 _HASH = "([0-9a-f]{32})"
-_TIME = r"(\d{1,11})"
+_TIME = "([1-9][0-9]{0,8}|[1-7][0-9]{9})"  # up to the year 2223: clients do not take every number for a time
 _ITEM_1 = re.compile(rf"item (\S+) {_KIND} ([0-9A-Za-z]{{12}}) {_HASH} {_TIME}")
 _ITEM = re.compile(
     rf"item (\S+) {_KIND} ([0-9A-Za-z]{{12}}) {_HASH} ([0-9a-f]{{32}}|-) {_TIME}"
@@ -147,7 +147,7 @@ def read_lock(path: Path, root: Path, report: Report) -> Lock | None:
 def parse_lock(source: Source, report: Report) -> Lock | None:
     """Return a lock from its text, or None with a diagnostic for each line that cannot be read."""
     lines = io.StringIO(source.text(), newline="\n").readlines()
-    head = re.fullmatch(rf"{_HEADER} (\d{{1,9}})\s*", lines[0])
+    head = re.fullmatch(rf"{_HEADER} ([0-9]{{1,9}})\s*", lines[0])
     if head is None:
         _damaged(source, 0, lines[0], f"a lock begins with `{_HEADER} {FORMAT}`", report)
         return None
@@ -282,11 +282,12 @@ def _pairs(words: str) -> Iterator[tuple[str, tuple[str, str]]]:
 
 
 def _damaged(source: Source, at: int, line: str, message: str, report: Report) -> None:
+    end = min(at + max(1, len(line.rstrip())), len(source.text()))
     merging = line.startswith(_MARKERS)
     report.error(
         "damaged-lock",
         message,
-        Span(source, at, at + max(1, len(line.rstrip()))),
+        Span(source, at, end),
         help="call `deckwright lock --repair`: it keeps what both sides say, and of two times the later one"
         if merging
         else "restore the file from your version control, or call `deckwright lock --repair PACKAGE` with the "

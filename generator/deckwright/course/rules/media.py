@@ -108,6 +108,9 @@ def _read(path: Path, span: Span, report: Report) -> MediaFile | None:
             help="check that it is a file and that you may read it",
         )
         return None
+    if not data:
+        report.error("media-missing", f"`{path.name}` is empty", span, help="put a picture in its place")
+        return None
     if len(data) > LARGEST:
         report.error(
             "media-path",

@@ -1,6 +1,7 @@
 """A recall item is a question with its answer, or a sentence with gaps that are marked as Anki does."""
 
 import re
+from html import unescape
 
 from deckwright.authoring.diagnostics import Report
 from deckwright.authoring.shapes import TextKind
@@ -10,6 +11,7 @@ from deckwright.course.schema import Recall
 
 _GAP = re.compile(r"\{\{c([1-9][0-9]{0,2})::((?:(?!\{\{|\}\}|::).)+)(?:::((?:(?!\{\{|\}\}).)*))?\}\}", re.DOTALL)
 _BRACES = re.compile(r"\{\{|\}\}")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 def check(loaded: Loaded, report: Report) -> None:
@@ -88,4 +90,11 @@ def _check_gaps(text: Text, report: Report) -> None:
             f"gaps are numbered from 1 without holes, and these are {', '.join(map(str, sorted(found)))}",
             text.span,
             help="number the gaps `c1`, `c2`, …",
+        )
+    elif numbers(_ESCAPE.sub(r"\1", unescape(value))) != found:
+        report.error(
+            "broken-cloze",
+            "an escape takes a gap apart: without it, these braces or colons mean something else",
+            text.span,
+            help="write the words of the gap without `\\` and `&…;`",
         )

@@ -54,6 +54,9 @@ def _forbidden(text: Text, kind: TextKind, report: Report) -> None:
                 help="write single braces; gaps are for `cloze` texts only",
             )
     for match in _HTML.finditer(text.value):
+        at = match.start()
+        if kind in (TextKind.PROSE, TextKind.CLOZE) and text.value[at - 1 : at] == "\\":
+            continue
         report.error(
             "html-in-text",
             "HTML is not supported in texts",
