@@ -229,9 +229,8 @@ class Learner:
         faults = []
         for card_id in self.col.find_cards(""):
             output = self.col.get_card(card_id).render_output()
-            for side in (output.question_text, output.answer_text):
-                if "{{" in side or "has a problem" in side or not side.strip():
-                    faults.append((card_id, side))
+            sides = (output.question_text, output.answer_text)
+            faults += [(card_id, side) for side in sides if "{{" in side or "a problem" in side or not side.strip()]
         empty = [card_id for one in self.col.get_empty_cards().notes for card_id in one.card_ids]
         faults = [one for one in faults if one[0] not in empty]
         say("rendered", not faults and len(empty) == blank, f"{what}: {faults} {empty}")
@@ -297,11 +296,11 @@ def every_version(learner: Learner) -> None:
     _older_version(learner)
     learner.look_at_everything("all versions")
     _own_things(learner)
-    before = learner.notes(), learner.schedules()
+    notes, schedules = learner.notes(), learner.schedules()
     log = learner.import_file(learner.packages / "sample-en.apkg")
-    german = {guid: row for guid, row in learner.notes().items() if guid in before[0]}
-    cards = {key: row for key, row in learner.schedules().items() if key in before[1]}
-    say("languages", (german, cards) == before and len(log.new) == 4 and not log.updated)
+    german = {guid: row for guid, row in learner.notes().items() if guid in notes}
+    cards = {key: row for key, row in learner.schedules().items() if key in schedules}
+    say("languages", (german, cards) == (notes, schedules) and len(log.new) == 4 and not log.updated)
 
 
 _REVIEWS = "select count() from revlog where cid = ?"

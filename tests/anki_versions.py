@@ -18,7 +18,6 @@ from conftest import HERE, LESSON, REPOSITORY, Sandbox
 from deckwright.authoring.diagnostics import Report, render
 from deckwright.deck import notes, notetypes
 from deckwright.pipeline import release
-from deckwright.workspace import note_types
 
 OLDER = ("23.10.1", "24.6.3", "24.11", "25.2.7", "25.9.2", "26.5")
 """Versions of `anki`, one of each half year; the one that the tests use comes on top of them."""
@@ -34,7 +33,7 @@ ROWS = {
         "presets": "brings the presets, and the decks use them, when the box is ticked",
     },
     "What the next version changes, arrives": {
-        "text": "a changed question, also on cards that were answered, suspended, buried, flagged or put into another deck",
+        "text": "a changed question, also on cards that were answered, suspended, buried, flagged or moved",
         "tag": "a changed tag",
         "rule": "a changed rule, on the situation that shows it",
         "picture": "a changed picture, as a file of its own",
@@ -166,7 +165,8 @@ def _release(sandbox: Sandbox, name: str, folder: Path, *allow: str) -> None:
 
 
 def _question(name: str) -> str:
-    return f"  {name}:\n    claims: [S10]\n    question: |\n      Frage {name}?\n    answer: |\n      Antwort auf {name}.\n"
+    texts = f"    question: |\n      Frage {name}?\n    answer: |\n      Antwort auf {name}.\n"
+    return f"  {name}:\n    claims: [S10]\n{texts}"
 
 
 def _first(sandbox: Sandbox) -> None:
@@ -226,7 +226,7 @@ def _third(sandbox: Sandbox, retired: str, patch: pytest.MonkeyPatch) -> None:
         return made(course, item, kind, values, *others)
 
     def shown(*args: Any) -> dict[str, notetypes.NoteType]:
-        types = note_types(*args)
+        types = notetypes.note_types(*args)
         object.__setattr__(types["recall"], "back", types["recall"].back + "{{#Mnemonic}}{{Mnemonic}}{{/Mnemonic}}")
         return types
 
