@@ -6,9 +6,11 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COUNT ?= 100000
 SEED ?= 1
+LIVES ?= 300
+STEPS ?= 60
 
 .DEFAULT_GOAL := build
-.PHONY: build check test crash lint format docs study window guide-pictures screenshots bench clean help anki-versions fuzz
+.PHONY: build check test history crash lint format docs study window guide-pictures screenshots bench clean help anki-versions fuzz
 
 build: $(VENV)/.ready ## build every deck into build/ (the default)
 	@$(BIN)/deckwright build
@@ -39,6 +41,9 @@ docs: $(VENV)/.ready-dev ## write the reference pages anew
 
 study: $(VENV)/.ready-dev ## study the decks for twelve weeks on the real scheduler; writes docs/studying.md
 	$(BIN)/python tests/study.py
+
+history: $(VENV)/.ready-dev ## live LIVES=300 lives of a course and a learner, at random, against the real Anki
+	@LIVES=$(LIVES) STEPS=$(STEPS) $(BIN)/python tests/history.py
 
 anki-versions: $(VENV)/.ready-dev ## play a learner's story on Anki 23.10 to today; writes docs/anki-versions.md
 	$(BIN)/python tests/anki_versions.py

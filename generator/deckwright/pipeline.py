@@ -337,7 +337,7 @@ def _check_committed(project: Project, report: Report) -> None:
     if names:
         report.warn(
             "uncommitted",
-            f"{len(names)} files are not committed: {one_of(names, 3)}",
+            f"not committed: {one_of(names, 3)}",
             help="commit them first, so that this release can be built and compared again",
         )
 
@@ -348,7 +348,7 @@ def _refuse_warnings(allow: frozenset[str], report: Report) -> None:
         once = list(dict.fromkeys(codes))
         report.error(
             "unexcused-warnings",
-            f"{len(codes)} warnings stand in the way of a release: {one_of(once)}",
+            f"warnings stand in the way of a release: {one_of(once)}",
             help=f"mend what they say, or release with `{' '.join(f'--allow {code}' for code in once)}`",
         )
 

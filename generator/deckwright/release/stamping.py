@@ -161,7 +161,7 @@ def check_rendering(edition: Edition, lock_path: str, report: Report) -> None:
     if alone:
         report.warn(
             "rendering-changed",
-            f"{len(alone)} notes change by rendering alone: {one_of(alone, 3)}",
+            f"notes that change by rendering alone ({len(alone)}): {one_of(alone, 3)}",
             notes=(f"the texts are as released in {lock_path}",),
             help="learners lose their own tags and edits on these notes: release them only if it is worth that",
         )

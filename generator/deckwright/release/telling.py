@@ -155,6 +155,8 @@ def _place(change: Change) -> str:
 
 def _marked(pieces: tuple[Piece, ...], removed: str, added: str) -> str:
     """Return a text with its changes marked, cut to a few words around them."""
+    if all(what == "same" for what, _ in pieces):
+        return "its form, not its words"
     shown = [
         _shortened(text, head=index > 0, tail=index < len(pieces) - 1)
         if what == "same"
