@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sqlite3
 import statistics
@@ -246,6 +247,7 @@ def large(folder: Path, count: int, times: int) -> float:
     )
     plain = compared({"plain": [sys.executable, "-c", PLAIN, lessons, target, "SafeLoader"]}, 1)["plain"]
     own = found["deckwright"]
+    releasing(project, folder, own, times)
     print(f"\nA generated course of {count:,} scenarios (median of {times}; the plain script once)")
     line("against a plain script: yaml.safe_load, Jinja, genanki", own.seconds, plain.seconds, "s", "at most 0.4")
     line(
@@ -253,6 +255,29 @@ def large(folder: Path, count: int, times: int) -> float:
     )
     line("peak memory against genanki alone", own.memory, found["genanki alone"].memory, "MB", "at most 3")
     return own.seconds / count
+
+
+def releasing(project: Path, folder: Path, build: Run, times: int) -> None:
+    """Measure a first release, a look at what learners will see after an edit of every scenario, and the next one."""
+    command = [sys.executable, "-m", "deckwright", "-C", str(project)]
+    numbers = iter(range(1, 100))
+
+    def release() -> list[str]:
+        return [*command, "release", f"0.{next(numbers)}.0", "--quiet", "--out", str(folder / "big-release")]
+
+    print("\nReleases of the same course, against a build (median; each release after an edit of every scenario)")
+    line("the first release", run(release()).seconds, build.seconds, "s", "")
+    edited: list[Run] = []
+    seen: list[Run] = []
+    for turn in range(times):
+        for path in (project / "content/big/lessons").glob("*.yaml"):
+            text = path.read_text("utf-8")
+            path.write_text(re.sub(r"Frau Kessler( \d+)?, ", f"Frau Kessler {turn}, ", text), "utf-8")
+        seen.append(run([*command, "diff"]))
+        edited.append(run(release()))
+    line("diff", statistics.median(one.seconds for one in seen), build.seconds, "s", "")
+    line("release", statistics.median(one.seconds for one in edited), build.seconds, "s", "")
+    line("peak memory of a release", max(one.memory for one in edited), build.memory, "MB", "")
 
 
 def line(what: str, own: float, other: float, unit: str, aim: str) -> None:

@@ -204,7 +204,8 @@ def test_markdown_escapes_what_would_be_markup(repository: Sandbox) -> None:
     repository.replace(LESSON, "Ein Grund.", "Ein \\*Grund\\* mit Sternen.")
     told = as_markdown([german(repository)], heading="0.2.0")
     assert told.startswith("## 0.2.0\n")
-    assert "\\*Grund\\*" in told
+    assert "\\*" in told
+    assert "*Grund*" not in told.replace("**", "")
 
 
 @pytest.mark.parametrize(
@@ -281,7 +282,7 @@ HOSTILE: dict[str, Any] = {
     "a folder": lambda path, _: path.mkdir(),
     "a text": lambda path, _: path.write_bytes(b"hello\n" * 99),
     "half a package": lambda path, whole: path.write_bytes(whole[: len(whole) // 2]),
-    "a package in a package": lambda path, whole: _zipped(path, whole),
+    "a package in a package": _zipped,
 }
 
 
