@@ -17,7 +17,7 @@ from anki_learner import CHANGED, QUESTIONS, RELEASED
 from conftest import HERE, LESSON, REPOSITORY, Sandbox
 from deckwright.authoring.diagnostics import Report, render
 from deckwright.deck import notes, notetypes
-from deckwright.pipeline import release
+from deckwright.releasing import release
 
 OLDER = ("23.10.1", "24.6.3", "24.11", "25.2.7", "25.9.2", "26.5")
 """Versions of `anki`, one of each half year; the one that the tests use comes on top of them."""

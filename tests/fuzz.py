@@ -44,7 +44,8 @@ from deckwright.course.labels import Labels
 from deckwright.course.model import Course
 from deckwright.deck.notetypes import NoteType, note_types
 from deckwright.deck.rendering import words_of
-from deckwright.pipeline import build, check, release
+from deckwright.pipeline import build, check
+from deckwright.releasing import release
 from deckwright.verify import oracle
 from deckwright.verify.package import inspect
 from deckwright.workspace import Project

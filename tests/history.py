@@ -23,8 +23,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from deckwright.authoring.diagnostics import Report, Severity, render
 from deckwright.deck import notetypes
 from deckwright.deck.archive import Archive, read_package
-from deckwright.pipeline import Released, accept_translations, build, release
+from deckwright.pipeline import build
 from deckwright.release.lock import Lock, read_lock
+from deckwright.releasing import Released, accept_translations, release
 from deckwright.verify import oracle
 from deckwright.workspace import Project
 

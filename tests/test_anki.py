@@ -8,7 +8,8 @@ from typing import Any
 
 from conftest import HERE, LESSON, NOW, REPOSITORY, Sandbox, review_everything
 from deckwright.authoring.diagnostics import Report
-from deckwright.pipeline import build, release
+from deckwright.pipeline import build
+from deckwright.releasing import release
 from deckwright.verify.oracle import import_package, template_faults, verify_with_anki
 from deckwright.workspace import Project
 

@@ -22,8 +22,8 @@ import pytest
 
 from conftest import HERE, LESSON, NOW, Sandbox
 from deckwright.authoring.diagnostics import Report, render
-from deckwright.pipeline import release
 from deckwright.release.lock import Lock, read_lock
+from deckwright.releasing import release
 from deckwright.verify.package import inspect
 from deckwright.workspace import exclusive
 

@@ -12,9 +12,9 @@ import pytest
 
 from conftest import LESSON, NOW, Sandbox
 from deckwright.authoring.diagnostics import Report
-from deckwright.pipeline import diff, release
 from deckwright.release.difference import Difference, pieces, plain
 from deckwright.release.telling import as_markdown, as_text
+from deckwright.releasing import diff, release
 from test_lock import COURSE, ENGLISH, add_question, commit, git, package, remove, rename, repository
 
 __all__ = ["repository"]  # a fixture

@@ -12,8 +12,8 @@ import pytest
 from conftest import LESSON, NOW, Sandbox, review_everything
 from deckwright.authoring.diagnostics import Report
 from deckwright.deck import notetypes
-from deckwright.pipeline import release
 from deckwright.release.lock import Lock, read_lock, salvage
+from deckwright.releasing import release
 from deckwright.verify.oracle import import_package, verify_with_anki
 from deckwright.verify.package import inspect
 

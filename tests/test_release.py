@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from conftest import LESSON, NOW, Sandbox
 from deckwright.authoring.diagnostics import Report
-from deckwright.pipeline import release
 from deckwright.release.lock import Lock, LockedItem, LockedNoteType, parse_lock, read_lock
+from deckwright.releasing import release
 from deckwright.verify.oracle import import_package
 
 LOCK = "decks/sample-de.lock"

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from deckwright.authoring.diagnostics import Report
+from deckwright.authoring.reading import shown_path
+from deckwright.authoring.writing import write_together
 from deckwright.course.schema import Manifest
 from deckwright.deck.description import description
 from deckwright.deck.notetypes import FIELDS
 from deckwright.deck.package import Deck, package_bytes
 from deckwright.deck.rendering import words_of
-from deckwright.release.difference import Difference
 from deckwright.release.edition import Edition
-from deckwright.release.folder import CHANGES, SUMS, changes, sums
-from deckwright.release.guide import Guide, GuideDeck, guide, guide_presets
 from deckwright.release.times import Timed
+from deckwright.workspace import Project
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,58 +102,53 @@ def deck_of(manifest: Manifest, edition: Edition, report: Report, *, edited: boo
     )
 
 
-def packed(edition: Edition, timed: Timed, report: Report) -> Iterable[Packed]:
-    """Yield the decks of an edition with their bytes. Raises OSError where a picture cannot be read."""
+def pack(edition: Edition, timed: Timed, project: Project, report: Report) -> list[Packed]:
+    """Return the decks of an edition with their bytes; a picture that cannot be read is reported."""
     unreleased = set(timed.unreleased)
+    found: list[Packed] = []
     for manifest in edition.manifests:
         deck = deck_of(manifest, edition, report, edited=bool(unreleased))
-        if not report.failed():
-            edited = sum(note.item in unreleased for note in deck.notes)
-            yield Packed(deck, edition.course.language, package_bytes(deck, timed.times), edited)
-
-
-def release_files(
-    editions: Sequence[Edition],
-    packages: Sequence[Packed],
-    differences: Sequence[Difference],
-    version: str,
-    now: int,
-    *,
-    told: bytes | None = None,
-) -> dict[str, bytes]:
-    """Return the files of a release by name: packages, an import guide for each edition, changes, checksums.
-
-    `told` are the changes as they were told already.
-    """
-    files = {f"{one.deck.name}.apkg": one.data for one in packages}
-    for edition in editions:
-        own = [one for one in packages if one.deck.name in {manifest.deck.value for manifest in edition.manifests}]
-        if own:
-            files[f"import-guide-{edition.name}.html"] = _guide(edition, own, version).encode("utf-8")
-    files[CHANGES] = told or changes(differences, version, now).encode("utf-8")
-    return files | {SUMS: sums(files).encode("utf-8")}
-
-
-def _guide(edition: Edition, packages: Sequence[Packed], version: str) -> str:
-    settings = edition.course.settings
-    built = [(one, one.built(Path(f"{one.deck.name}.apkg"), changed=True)) for one in packages]
-    return guide(
-        edition.course.language,
-        Guide(
-            title=settings.title.value,
-            version=version,
-            decks=tuple(
-                GuideDeck(of.title, of.path.name, one.deck.top, size(of.size), sum(of.cards.values()))
-                for one, of in built
-            ),
-            presets=guide_presets(edition.presets),
-            retired=max(of.retired for _, of in built),
-            website=settings.website.value if settings.website else "",
-            report=settings.report.value if settings.report else "",
-        ),
-    )
+        if report.failed():
+            break
+        edited = sum(note.item in unreleased for note in deck.notes)
+        try:
+            found.append(Packed(deck, edition.course.language, package_bytes(deck, timed.times), edited))
+        except OSError as error:
+            cannot_read(Path(error.filename or edition.course.folder), error, project, report)
+    return found
 
 
 def size(count: int) -> str:
     """Return a number of bytes as people say it."""
     return f"{count / 1024:.0f} KB" if count < 1024 * 1024 else f"{count / 1024 / 1024:.1f} MB"
+
+
+def write_files(files: Mapping[Path, bytes], project: Project, report: Report) -> frozenset[Path]:
+    """Write files together, and return those that had to be."""
+    try:
+        return write_together(files)
+    except OSError as error:
+        cannot_write(Path(error.filename or project.root), error, project, report)
+        return frozenset()
+
+
+def cannot_read(path: Path, error: OSError, project: Project, report: Report) -> None:
+    """Report a file that cannot be read."""
+    report.error(
+        "unreadable-file",
+        f"cannot read `{shown_path(path, project.root)}`: {(error.strerror or str(error)).lower()}",
+        help="check that the file exists and that you may read it",
+    )
+
+
+def cannot_write(path: Path, error: OSError, project: Project, report: Report) -> None:
+    """Report a file that cannot be written, with what may help."""
+    shown = shown_path(path, project.root)
+    report.error(
+        "cannot-write",
+        f"cannot write `{shown}`: {(error.strerror or str(error)).lower()}",
+        help="make room on the disk, or choose another folder with `--out`"
+        if error.errno in _NO_ROOM
+        else "close programs that use the file, check the permissions, or choose another folder with `--out`",
+        notes=("what was there before is still whole",),
+    )

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from deckwright import pipeline
+from deckwright import releasing
 from deckwright.authoring.diagnostics import Report
 from deckwright.cli.console import FAILED, Progress, colours, project_of, show
 from deckwright.release.telling import as_json, as_markdown, as_text
@@ -37,7 +37,7 @@ def command(ctx: click.Context, against: str, form: str) -> None:
     project = project_of(ctx)
     report = Report()
     progress = Progress(quiet=False)
-    found = pipeline.diff(project, report, against=against, progress=progress)
+    found = releasing.diff(project, report, against=against, progress=progress)
     progress.clear()
     if report.failed():
         show(report, "text")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from deckwright import pipeline
+from deckwright import releasing
 from deckwright.authoring.diagnostics import Format, Report
 from deckwright.cli.console import FAILED, Progress, format_option, project_of, show, shown, volume_options
 from deckwright.release.lock import Lock
@@ -34,9 +34,9 @@ def command(
     report = Report()
     progress = Progress(quiet=quiet)
     found = (
-        pipeline.repair_locks(project, packages, report, progress)
+        releasing.repair_locks(project, packages, report, progress)
         if repair
-        else {path: (lock, 0) for path, lock in pipeline.locks(project, report).items()}
+        else {path: (lock, 0) for path, lock in releasing.locks(project, report).items()}
     )
     progress.clear()
     show(report, form)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from deckwright import pipeline
+from deckwright import releasing
 from deckwright.authoring.codes import catalogue
 from deckwright.authoring.diagnostics import Format, Report, did_you_mean
 from deckwright.cli.console import FAILED, Progress, colours, format_option, project_of, show, shown, volume_options
@@ -51,7 +51,7 @@ def command(
     project = project_of(ctx)
     report = Report()
     progress = Progress(quiet=quiet)
-    released = pipeline.release(
+    released = releasing.release(
         project,
         version,
         report,

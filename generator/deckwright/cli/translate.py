@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from deckwright import pipeline
+from deckwright import releasing
 from deckwright.authoring.diagnostics import Format, Report
 from deckwright.cli.console import FAILED, Progress, format_option, project_of, show, volume_options
 
@@ -32,7 +32,7 @@ def command(
     project = project_of(ctx)
     report = Report()
     progress = Progress(quiet=quiet)
-    done = pipeline.accept_translations(project, language, names, report, progress)
+    done = releasing.accept_translations(project, language, names, report, progress)
     progress.clear()
     errors = Report([d for d in report.diagnostics if verbose or report.failed()])
     show(errors, form)
