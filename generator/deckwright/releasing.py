@@ -301,7 +301,9 @@ def _guide(edition: Edition, packages: Sequence[Packed], version: str) -> str:
             title=settings.title.value,
             version=version,
             decks=tuple(
-                GuideDeck(of.title, of.path.name, one.deck.top, size(of.size), sum(of.cards.values()))
+                GuideDeck(
+                    of.title, of.path.name, one.deck.top, size(of.size).replace(" ", "\u00a0"), sum(of.cards.values())
+                )
                 for one, of in built
             ),
             presets=guide_presets(edition.presets),
