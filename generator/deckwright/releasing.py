@@ -295,15 +295,14 @@ def _release_files(
 def _guide(edition: Edition, packages: Sequence[Packed], version: str) -> str:
     settings = edition.course.settings
     built = [(one, one.built(Path(f"{one.deck.name}.apkg"), changed=True)) for one in packages]
+    sizes = {of.deck: size(of.size).replace(" ", "\u00a0") for _, of in built}
     return guide(
         edition.course.language,
         Guide(
             title=settings.title.value,
             version=version,
             decks=tuple(
-                GuideDeck(
-                    of.title, of.path.name, one.deck.top, size(of.size).replace(" ", "\u00a0"), sum(of.cards.values())
-                )
+                GuideDeck(of.title, of.path.name, one.deck.top, sizes[of.deck], sum(of.cards.values()))
                 for one, of in built
             ),
             presets=guide_presets(edition.presets),
