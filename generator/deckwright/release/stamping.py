@@ -90,12 +90,13 @@ def _vanished(item: str, edition: Edition, lock_path: str, report: Report, *, re
         new = [one for one in authored if one not in edition.lock.items]
         called = next((one for one in new if authored[one] == locked.authored), None) or closest(item, new)
         if called:
+            place = edition.ids[called]
             help_ = f"if `{called}` is its new id, write `formerly: {item}` there; otherwise {help_}"
     say = report.error if releasing else report.warn
     say(
         "vanished-item",
         f"`{edition.called(item)}` was released, and is left out now"
-        if place
+        if item in edition.ids
         else f"`{item}` was released, and is gone now",
         place.span if place else None,
         notes=(f"released in {lock_path}",),
