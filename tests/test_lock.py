@@ -89,6 +89,12 @@ def test_a_rename_without_formerly_is_seen_and_the_way_out_is_named(sandbox: San
     assert codes(sandbox, "0.2.0") == ["vanished-item"]
 
 
+def test_a_scenario_under_another_name_is_known_by_its_texts(sandbox: Sandbox) -> None:
+    codes(sandbox, "0.1.0")
+    rename(sandbox, "small-discount", "zebra", formerly=False)
+    assert "if `zebra` is its new id, write `formerly: small-discount` there" in sandbox.diagnostics("short")
+
+
 def test_a_new_item_cannot_take_the_id_that_another_one_had(sandbox: Sandbox) -> None:
     codes(sandbox, "0.1.0")
     sandbox.replace(LESSON, "  gap-of-a-no:\n", "  gap-of-a-no:\n    formerly: order-of-a-no\n")

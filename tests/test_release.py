@@ -162,6 +162,21 @@ def test_a_manifest_that_vanished_or_was_renamed_stops_a_release(sandbox: Sandbo
     assert [d.code for d in released(sandbox, "0.2.0").diagnostics] == ["vanished-deck"]
 
 
+def test_a_language_whose_last_manifest_is_gone_stops_a_release(sandbox: Sandbox) -> None:
+    released(sandbox)
+    (sandbox.root / "decks/sample-de.yaml").unlink()
+    assert "warning[vanished-deck]: decks were released of `sample-de`" in sandbox.diagnostics("short")
+    assert [d.code for d in released(sandbox, "0.2.0").diagnostics] == ["vanished-deck"]
+
+
+def test_an_earlier_version_is_never_released_again(sandbox: Sandbox) -> None:
+    released(sandbox)
+    assert not released(sandbox, "0.2.0", NOW + 60).diagnostics
+    before = (sandbox.root / "build/releases/0.1.0/sample-de.apkg").read_bytes()
+    assert {d.code for d in released(sandbox, "0.1.0", NOW + 90).diagnostics} == {"bad-version"}
+    assert (sandbox.root / "build/releases/0.1.0/sample-de.apkg").read_bytes() == before
+
+
 def test_another_namespace_after_a_release_is_refused_with_one_error(sandbox: Sandbox) -> None:
     released(sandbox)
     sandbox.replace("content/sample/course.yaml", "0123456789abcdef", "fedcba9876543210")

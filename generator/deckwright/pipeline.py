@@ -17,17 +17,19 @@ from deckwright.packing import Built, Packed, deck_of, pack, write_files
 from deckwright.preview.rendering import Card, cards
 from deckwright.release.edition import Edition
 from deckwright.release.times import Provisional, build_times
-from deckwright.workspace import Project, check_edition, exclusive, read_editions, read_manifests
+from deckwright.workspace import Project, check_edition, check_lost_editions, exclusive, read_editions, read_manifests
 
 
 @garbage_collection_paused()
 def check(project: Project, report: Report, progress: Progress | None = None) -> None:
     """Read everything there is and apply every rule. Nothing is written."""
-    for edition in read_editions(project, read_manifests(project, (), report), report, progress, all_courses=True):
+    editions = read_editions(project, read_manifests(project, (), report), report, progress, all_courses=True)
+    for edition in editions:
         if not report.failed():
             check_edition(edition, project, report, releasing=False)
             for manifest in edition.manifests:
                 deck_of(manifest, edition, report)
+    check_lost_editions(editions, project, report, releasing=False)
 
 
 @garbage_collection_paused()

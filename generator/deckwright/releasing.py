@@ -29,7 +29,7 @@ from deckwright.release.stamping import check_rendering, holds, next_lock
 from deckwright.release.times import Provisional, build_times
 from deckwright.release.translations import accepted
 from deckwright.verify.package import inspect
-from deckwright.workspace import Project, check_edition, exclusive, read_editions, read_manifests
+from deckwright.workspace import Project, check_edition, check_lost_editions, exclusive, read_editions, read_manifests
 
 _RELEASED = "name packages as a release has written them"
 
@@ -83,6 +83,7 @@ def release(
             return None
         for edition in editions:
             _check_release(edition, version, project, report)
+        check_lost_editions(editions, project, report, releasing=True)
         _check_committed(project, report)
         _refuse_warnings(frozenset(allow), report)
         if report.failed():
@@ -226,7 +227,8 @@ def _check_release(edition: Edition, version: str, project: Project, report: Rep
     check_edition(edition, project, report, releasing=True)
     shown = shown_path(edition.lock_path, project.root)
     latest = edition.lock.version
-    if latest and (version_key(version) or ()) <= (version_key(latest) or ()) and not holds(edition, version):
+    begun = version == latest and holds(edition, version)
+    if latest and (version_key(version) or ()) <= (version_key(latest) or ()) and not begun:
         report.error(
             "bad-version",
             f"`{version}` is not later than `{latest}`, which was released",

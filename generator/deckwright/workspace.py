@@ -234,6 +234,20 @@ def check_edition(edition: Edition, project: Project, report: Report, *, releasi
     check_translations(edition, report, releasing=releasing)
 
 
+def check_lost_editions(editions: Iterable[Edition], project: Project, report: Report, *, releasing: bool) -> None:
+    """Report locks that no deck has: whoever studies what was released in them would never hear of it again."""
+    known = {edition.lock_path for edition in editions}
+    say = report.error if releasing else report.warn
+    for path in sorted(project.decks.glob("*.lock")) if not report.failed() else ():
+        if path not in known:
+            say(
+                "vanished-deck",
+                f"decks were released of `{path.stem}`, and none has a manifest now",
+                notes=(f"released in {shown_path(path, project.root)}",),
+                help="restore the manifest, and its `language` in it; delete the lock only if nobody has these decks",
+            )
+
+
 def _check_released(loaded: Loaded, project: Project, report: Report) -> None:
     """Report ids that are said to have been released, where no lock of the course knows them."""
     source = loaded.source

@@ -202,7 +202,8 @@ class _Builder:
         for number, variant in zip(range(1, VARIANTS + 1), scenario.variants.values(), strict=False):
             values[f"Variant{number}"] = html(variant)
         options = list(scenario.options.values())
-        options.sort(key=lambda option: option_rank(permanent_id(scenario), option.key.value))
+        # Which place an option gets follows from the item's id, and that is no matter of what was written.
+        options.sort(key=lambda option: option_rank("" if self.authored else permanent_id(scenario), option.key.value))
         for number, option in zip(range(1, OPTIONS + 1), options, strict=False):
             values[f"Option{number}"] = html(option.text)
             values[f"Rating{number}"] = str(option.rating)
