@@ -352,3 +352,9 @@ def test_an_own_case_that_a_learner_wrote_on_is_never_overwritten(sandbox: Sandb
         import_package(anki_collection, sandbox.build()[0].path)
         assert anki_collection.get_note(note.id).fields[0] == "Mein eigener Fall"
     assert sandbox.run("build", "--locked").exit_code == 0
+
+
+def test_the_description_of_a_picture_may_be_wrapped(sandbox: Sandbox) -> None:
+    whole = sandbox.build()[0].digest
+    sandbox.replace(LESSON, "![Ein Angebot über", "![Ein Angebot\n      über")
+    assert sandbox.build(NOW + 5)[0].digest == whole

@@ -64,4 +64,4 @@ def _inline(node: Inline, media: Mapping[str, MediaFile]) -> str:
         case LineBreak():
             return "<br>"
         case Image(path, description):
-            return f'<img src="{escape(media[path].name)}" alt="{escape(description)}">'
+            return f'<img src="{escape(media[path].name)}" alt="{escape(" ".join(description.split()))}">'
