@@ -24,7 +24,7 @@ from deckwright.cli import main as command
 from deckwright.cli.explain import explanation
 from deckwright.cli.main import COMMANDS
 from deckwright.course.labels import Labels
-from deckwright.course.schema import ClaimsFile, CourseFile, Lesson, Manifest, SourcesFile
+from deckwright.course.schema import ClaimsFile, CourseFile, GlossaryFile, Lesson, Manifest, SourcesFile
 
 HERE = Path(__file__).parent
 MADE = "<!-- made by docs/generate.py from the code; edits here are lost -->\n\n"
@@ -81,6 +81,7 @@ def content_format() -> str:
         ("content/COURSE/course.yaml", CourseFile),
         ("content/COURSE/claims.yaml", ClaimsFile),
         ("content/COURSE/sources.yaml", SourcesFile),
+        ("content/COURSE/glossary.yaml", GlossaryFile),
         ("content/COURSE/lessons/NN-name.yaml", Lesson),
         ("decks/NAME.yaml", Manifest),
         ("content/COURSE/labels/LANGUAGE.yaml", Labels),
@@ -91,7 +92,7 @@ def content_format() -> str:
         "Labels for German and English are included (`generator/deckwright/templates/labels`); copy one of them for "
         "another language. A course's own labels come first.\n\n"
         "## Translations\n\n"
-        "`course.LANGUAGE.yaml`, `claims.LANGUAGE.yaml` and `lessons/NN-name.LANGUAGE.yaml` stand beside their "
+        "`course.LANGUAGE.yaml`, `claims.LANGUAGE.yaml`, `glossary.LANGUAGE.yaml` and `lessons/NN-name.LANGUAGE.yaml` stand beside their "
         "sources and repeat their structure with the texts only. A lesson's begins with `translates: LESSON`. "
         "An item that lacks a text is left out of the decks in that language, "
         "with a warning; what the source does not have is an error.\n"

@@ -92,6 +92,14 @@ def sandbox(tmp_path: Path) -> Sandbox:
 
 
 @pytest.fixture
+def edited(tmp_path: Path) -> Sandbox:
+    """A small course that is held to the editorial rules, and keeps them."""
+    root = tmp_path / "edited"
+    shutil.copytree(HERE / "editorial", root)
+    return Sandbox(root)
+
+
+@pytest.fixture
 def anki_collection() -> Iterator[Any]:
     with oracle.collection() as collection:
         yield collection

@@ -12,40 +12,55 @@ import pytest
 
 from conftest import HERE, REPOSITORY, Sandbox
 from deckwright.authoring.codes import Code, catalogue
+from deckwright.authoring.source import Text
 
 FAULTS = HERE / "faults"
 WITH_EXAMPLE = [code for code in catalogue().values() if code.file]
 
 
-def put_wrong(code: Code, sandbox: Sandbox) -> None:
-    """Write the wrong example of a code into the project, in place of the right one."""
+@pytest.fixture
+def project(code: Code, sandbox: Sandbox, edited: Sandbox) -> Sandbox:
+    """The project that the examples of a code belong to."""
+    return edited if code.editorial else sandbox
+
+
+def put(example: Text | None, code: Code, sandbox: Sandbox) -> None:
+    """Write an example of a code into the project, in place of the right one."""
     assert code.file
     assert code.right
-    assert code.wrong
+    assert example
     text = (sandbox.root / code.file.value).read_text("utf-8")
     for depth in range(0, 12, 2):
         right = textwrap.indent(code.right.value, " " * depth)
         if f"\n{right}" in f"\n{text}":
-            sandbox.replace(code.file.value, right, textwrap.indent(code.wrong.value, " " * depth))
+            sandbox.replace(code.file.value, right, textwrap.indent(example.value, " " * depth))
             return
     right = code.right.value.rstrip("\n")
-    sandbox.replace(code.file.value, right, code.wrong.value.rstrip("\n"))
+    sandbox.replace(code.file.value, right, example.value.rstrip("\n"))
 
 
 @pytest.mark.parametrize("code", WITH_EXAMPLE, ids=lambda code: code.key.value)
-def test_the_wrong_example_gives_its_diagnostic_in_the_documented_words(code: Code, sandbox: Sandbox) -> None:
-    put_wrong(code, sandbox)
-    found = sandbox.run("build", "--quiet")
+def test_the_wrong_example_gives_its_diagnostic_in_the_documented_words(code: Code, project: Sandbox) -> None:
+    put(code.wrong, code, project)
+    found = project.run("check" if code.editorial else "build", "--quiet")
+    told = found.stdout if code.editorial else found.stderr
     expected = FAULTS / f"{code.key.value}.txt"
     if os.environ.get("DECKWRIGHT_UPDATE_FAULTS"):
-        expected.write_text(found.stderr, "utf-8")
-    assert f"[{code.key.value}]" in found.stderr
-    assert found.stderr == expected.read_text("utf-8")
-    assert found.exit_code == (1 if "error[" in found.stderr else 0)
+        expected.write_text(told, "utf-8")
+    assert f"[{code.key.value}]" in told
+    assert told == expected.read_text("utf-8")
+    assert found.exit_code == (1 if "error[" in told else 0)
 
 
-def test_the_right_examples_give_no_diagnostic(sandbox: Sandbox) -> None:
+@pytest.mark.parametrize("code", [code for code in WITH_EXAMPLE if code.editorial], ids=lambda code: code.key.value)
+def test_a_near_miss_is_left_alone(code: Code, project: Sandbox) -> None:
+    put(code.near, code, project)
+    assert f"[{code.key.value}]" not in project.diagnostics("short")
+
+
+def test_the_right_examples_give_no_diagnostic(sandbox: Sandbox, edited: Sandbox) -> None:
     assert sandbox.diagnostics("short") == ""
+    assert edited.diagnostics("short") == ""
 
 
 def test_every_golden_file_belongs_to_an_example() -> None:

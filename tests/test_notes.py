@@ -44,7 +44,9 @@ def test_every_authored_text_has_a_field_of_its_own_and_the_rest_stays_empty(san
     )
     assert fields["Sources"] == "Ury, W. (2007). The power of a positive no. Bantam."
     assert {fields[f"Rating{n}"] for n in (1, 2, 3)} == {"1", "2", "4"}
-    assert all(fields[name] == "" for name in ("Variant2", "Option4", "Rating4", "Feedback4", "Spare1", "Retired"))
+    assert all(
+        fields[name] == "" for name in ("Variant2", "Option4", "Rating4", "Feedback4", "Disputed", "Spare2", "Retired")
+    )
 
 
 def test_drafts_and_evaluation_items_are_in_no_deck(sandbox: Sandbox) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from deckwright.authoring.collector import garbage_collection_paused
 from deckwright.authoring.diagnostics import Report, did_you_mean, one_of
+from deckwright.course.editorial import Review, Reviewed
 from deckwright.course.loading import Progress
 from deckwright.packing import Built, Packed, deck_of, pack, write_files
 from deckwright.preview.rendering import Card, cards
@@ -21,15 +22,24 @@ from deckwright.workspace import Project, check_edition, check_lost_editions, ex
 
 
 @garbage_collection_paused()
-def check(project: Project, report: Report, progress: Progress | None = None) -> None:
-    """Read everything there is and apply every rule. Nothing is written."""
-    editions = read_editions(project, read_manifests(project, (), report), report, progress, all_courses=True)
+def check(
+    project: Project, report: Report, progress: Progress | None = None, *, spelling: bool | None = None
+) -> list[Reviewed]:
+    """Read everything there is and apply every rule, the editorial ones too. Nothing is written.
+
+    Returns what the editorial rules made of each course that is held to them. `spelling` says whether spelling is
+    checked: None where it can be, and True makes it an error where it cannot.
+    """
+    review = Review(report, spelling=spelling)
+    manifests = read_manifests(project, (), report)
+    editions = read_editions(project, manifests, report, progress, all_courses=True, look=review)
     for edition in editions:
         if not report.failed():
             check_edition(edition, project, report, releasing=False)
             for manifest in edition.manifests:
                 deck_of(manifest, edition, report)
     check_lost_editions(editions, project, report, releasing=False)
+    return review.courses
 
 
 @garbage_collection_paused()

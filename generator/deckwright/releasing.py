@@ -14,6 +14,7 @@ from deckwright.authoring.collector import garbage_collection_paused
 from deckwright.authoring.diagnostics import Report, Severity, did_you_mean, one_of
 from deckwright.authoring.reading import shown_path
 from deckwright.authoring.source import Source
+from deckwright.course.editorial import Review
 from deckwright.course.loading import Progress
 from deckwright.deck.archive import Archive, read_package
 from deckwright.history import differences
@@ -78,7 +79,8 @@ def release(
     with exclusive(project, report, needed=not dry_run):
         if report.failed():
             return None
-        editions = read_editions(project, read_manifests(project, (), report), report, progress)
+        manifests = read_manifests(project, (), report)
+        editions = read_editions(project, manifests, report, progress, look=Review(report))
         if report.failed():
             return None
         for edition in editions:

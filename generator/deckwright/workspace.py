@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -138,14 +138,18 @@ def read_editions(
     *,
     all_courses: bool = False,
     with_locks: bool = True,
+    look: Callable[[Loaded], None] | None = None,
 ) -> list[Edition]:
     """Load the courses of manifests, apply the rules, and make the notes where that went well.
 
-    Without locks (`with_locks`), editions look as if nothing was released.
+    Without locks (`with_locks`), editions look as if nothing was released. `look` is called with each course that
+    has no errors.
     """
     editions: dict[tuple[str, str], Edition] = {}
     with readable(project.root, report):
-        _read_editions(project, manifests, editions, report, progress, all_courses=all_courses, with_locks=with_locks)
+        _read_editions(
+            project, manifests, editions, report, progress, all_courses=all_courses, with_locks=with_locks, look=look
+        )
     return list(editions.values())
 
 
@@ -158,6 +162,7 @@ def _read_editions(
     *,
     all_courses: bool,
     with_locks: bool,
+    look: Callable[[Loaded], None] | None,
 ) -> None:
     seen: set[str] = set()
     check_namespaces(project.content, project.root, report)
@@ -177,6 +182,8 @@ def _read_editions(
         if loaded is None:
             continue
         check_course(loaded, report)
+        if look is not None and not report.failed():
+            look(loaded)
         if with_locks:
             _check_released(loaded, project, report)
         for manifest in its_manifests:

@@ -18,13 +18,18 @@ _record = dataclass(frozen=True, slots=True, kw_only=True)
 
 @_record
 class Code:
-    """One code. The examples are parts of `file`; a code without them does not come from texts."""
+    """One code. The examples are parts of `file`; a code without them does not come from texts.
+
+    An editorial code can be excused on an item; `near` is an example that its rule leaves alone, however close.
+    """
 
     key: Annotated[Name, Key()]
     about: Prose
+    editorial: bool = False
     file: Word | None = None
     wrong: Prose | None = None
     right: Prose | None = None
+    near: Prose | None = None
 
 
 @_record

@@ -35,6 +35,13 @@ def explanation(code: Code) -> str:
         parts.append(
             f"\nWrong, in {code.file.value}:\n\n{_indented(code.wrong.value)}\nRight:\n\n{_indented(code.right.value)}"
         )
+    if code.near:
+        parts.append(f"\nNear, and left alone:\n\n{_indented(code.near.value)}")
+    if code.editorial:
+        parts.append(
+            "\nAn editorial rule: a course with `editorial` in `course.yaml` is held to it. What may stand for a good "
+            f"reason is excused on its item:\n\n    excuses:\n      {code.key.value}:\n        reason: …\n"
+        )
     return "".join(parts)
 
 

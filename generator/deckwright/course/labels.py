@@ -98,6 +98,7 @@ class Labels:
     ratings: RatingWords
     principle: Word
     limits: Word
+    disputed: Word
     options: Word
     why: Word
     sources: Word

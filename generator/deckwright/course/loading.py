@@ -15,7 +15,7 @@ from deckwright.authoring.source import Source, Span, Text
 from deckwright.authoring.yamltree import parse
 from deckwright.course.model import Course, MediaFile
 from deckwright.course.reader import Reader
-from deckwright.course.schema import ClaimsFile, CourseFile, Lesson, SourcesFile
+from deckwright.course.schema import ClaimsFile, CourseFile, GlossaryFile, Lesson, SourcesFile
 from deckwright.course.translations import translated
 
 Progress = Callable[[str, int, int], None]
@@ -55,6 +55,7 @@ def load_course(folder: Path, root: Path, report: Report, progress: Progress | N
     _check_settings(settings, folder, report)
     claims = reader.record(folder / "claims.yaml", ClaimsFile, optional=True)
     sources = reader.record(folder / "sources.yaml", SourcesFile, optional=True)
+    glossary = reader.record(folder / "glossary.yaml", GlossaryFile, optional=True)
     languages = [name.value for name in settings.translations]
     files = _lesson_files(folder / "lessons", root, languages, report)
     lessons: list[tuple[Path, Lesson]] = []
@@ -71,11 +72,12 @@ def load_course(folder: Path, root: Path, report: Report, progress: Progress | N
         sources=sources.sources if sources else {},
         lessons=tuple(lesson for _, lesson in lessons),
         folder=folder,
+        terms=glossary.terms if glossary else {},
     )
     courses = {course.language: course}
     for language in languages:
         if language not in courses:
-            courses[language] = translated(course, lessons, claims, language, reader)
+            courses[language] = translated(course, lessons, claims, glossary, language, reader)
     return Loaded(courses, reader.binding.texts, frozenset(reader.binding.broken), reader.unread)
 
 

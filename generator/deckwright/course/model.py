@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from deckwright.authoring.source import Text
-from deckwright.course.schema import Claim, CourseFile, Item, Lesson, Principle, Reference
+from deckwright.course.schema import Claim, CourseFile, Item, Lesson, Principle, Recall, Reference, Scenario, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class Course:
     sources: dict[str, Reference]
     lessons: tuple[Lesson, ...]
     folder: Path
+    terms: dict[str, Term] = field(default_factory=dict)
     incomplete: frozenset[str] = frozenset()
     pairs: dict[str, dict[str, tuple[Text, Text]]] = field(default_factory=dict)
 
@@ -44,8 +45,13 @@ class Course:
         return {key: p for lesson in self.lessons for key, p in lesson.principles.items()}
 
 
-def items(lesson: Lesson) -> Iterator[Item]:
-    """Yield everything of a lesson that becomes a note, kind by kind, drafts included."""
+def cards(lesson: Lesson) -> Iterator[Scenario | Recall]:
+    """Yield what teaches: scenarios and recall items, drafts included."""
     yield from lesson.scenarios.values()
     yield from lesson.recall.values()
+
+
+def items(lesson: Lesson) -> Iterator[Item]:
+    """Yield everything of a lesson that becomes a note, kind by kind, drafts included."""
+    yield from cards(lesson)
     yield from lesson.drills.values()

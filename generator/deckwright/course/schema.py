@@ -44,6 +44,75 @@ class Retired:
 
 
 @_record
+class Share:
+    """The part of a deck that something has."""
+
+    key: Annotated[Name, Key()]
+    least: Annotated[int, Range(0, 100), "percentage of scenarios at least"]
+
+
+@_record
+class Editorial:
+    """Thresholds of the editorial rules. What a course leaves out has its default; lengths are in words."""
+
+    sentence_mean: Annotated[int, Range(5, 100), "a sentence, in the mean of a text, has at most"] = 18
+    sentence_most: Annotated[int, Range(5, 200), "a sentence has at most (an error above)"] = 30
+    lix_most: Annotated[int, Range(20, 100), "a longer text has at most this LIX, a measure of readability"] = 60
+    situation_least: Annotated[int, Range(1, 200), "a situation has at least"] = 30
+    situation_many: Annotated[int, Range(1, 300), "a situation has at most"] = 90
+    situation_most: Annotated[int, Range(1, 300), "a situation has at most (an error above)"] = 120
+    option_least: Annotated[int, Range(1, 100), "an option has at least"] = 8
+    option_most: Annotated[int, Range(1, 200), "an option has at most"] = 30
+    option_spread: Annotated[
+        int, Range(100, 1000), "the longest option has at most this percentage of the shortest"
+    ] = 160
+    best_most: Annotated[int, Range(100, 1000), "the best option has at most this percentage of the mean of all"] = 120
+    feedback_least: Annotated[int, Range(1, 100), "feedback has at least"] = 15
+    feedback_most: Annotated[int, Range(1, 200), "feedback has at most"] = 45
+    question_most: Annotated[int, Range(1, 100), "a question has at most"] = 25
+    answer_many: Annotated[int, Range(1, 100), "an answer has at most"] = 20
+    answer_most: Annotated[int, Range(1, 200), "an answer has at most (an error above)"] = 40
+    prompt_most: Annotated[int, Range(1, 200), "a prompt of a drill has at most"] = 35
+    ratio_least: Annotated[int, Range(1, 100), "a translation has at least this percentage of its source's letters"] = (
+        60
+    )
+    ratio_most: Annotated[int, Range(100, 500), "a translation has at most this percentage of its source's letters"] = (
+        125
+    )
+    alike_most: Annotated[
+        int, Range(20, 100), "two situations share less than this percentage of their words (Jaccard index)"
+    ] = 70
+    deck_least: Annotated[
+        int, Range(1, 1000), "the rules for the deck as a whole begin at this number of scenarios"
+    ] = 12
+    by_length_most: Annotated[
+        int, Range(1, 100), "in at most this percentage of scenarios, the best (worst) option is the longest (shortest)"
+    ] = 35
+    setting_most: Annotated[int, Range(1, 100), "a setting has at most this percentage of the scenarios"] = 40
+    gender_least: Annotated[
+        int, Range(0, 50), "women, and men, are at least this percentage of the people with a title in situations"
+    ] = 40
+    domains: Annotated[dict[str, Share], "domains, each with the least percentage of scenarios it has"] = field(
+        default_factory=dict
+    )
+    sensitive: Annotated[tuple[Name, ...], "constructs whose drills need a `safety` note"] = ()
+
+
+@_record
+class Excuse:
+    """A finding of the editorial rules that stands for a good reason."""
+
+    key: Annotated[Name, Key()]
+    reason: Annotated[Word, "why, in words one would say aloud; shown in the report"]
+
+
+Excuses = Annotated[
+    dict[str, Excuse],
+    "editorial findings that may stand here, by their code, each with a reason; `deckwright explain CODE` tells a code",
+]
+
+
+@_record
 class CourseFile:
     """`course.yaml`: what holds for the whole course."""
 
@@ -65,6 +134,24 @@ class CourseFile:
     retired: Annotated[dict[str, Retired], "released items that are withdrawn, by the id they were released under"] = (
         field(default_factory=dict)
     )
+    editorial: Annotated[Editorial | None, "holds the course to the editorial rules; `{}` takes their defaults"] = None
+    excuses: Excuses = field(default_factory=dict)
+
+
+@_record
+class Term:
+    """A word of the field as the course uses it."""
+
+    key: Annotated[Name, Key()]
+    term: Annotated[Line, "the word"]
+    meaning: Annotated[Prose, "what it means here, in a sentence or two"]
+
+
+@_record
+class GlossaryFile:
+    """`glossary.yaml`."""
+
+    terms: dict[str, Term]
 
 
 @_record
@@ -73,9 +160,11 @@ class Claim:
 
     key: Annotated[Name, Key()]
     text: Annotated[Line, "the statement in one sentence"]
-    kind: Annotated[Literal["statement", "technique", "task", "credit"], "a technique or task also needs a drill"] = (
-        "statement"
-    )
+    kind: Annotated[
+        Literal["statement", "technique", "task", "context", "credit"],
+        "a statement needs a card, a technique or task also a drill and an activity; a context is met in a lesson's"
+        " texts, since on a card it would be trivia, and a credit in the credits",
+    ] = "statement"
     support: Annotated[
         Literal["supported", "qualified", "practice", "none"],
         "what research says: supported, qualified, an observation from practice, or nothing",
@@ -143,6 +232,7 @@ class Scenario:
     key: Annotated[Name, Key()]
     formerly: Annotated[Name | None, "the id it was released under, where it has another one now"] = None
     draft: Annotated[bool, "`true` keeps the item out of every build"] = False
+    excuses: Excuses = field(default_factory=dict)
     use: Annotated[Literal["study", "evaluation"], "`evaluation` keeps the item out of every deck"] = "study"
     principle: Annotated[Name, "the principle it practises"]
     claims: Annotated[tuple[Name, ...], "claims it teaches"] = ()
@@ -150,6 +240,7 @@ class Scenario:
     setting: Annotated[Name, "where it happens, from the vocabulary"]
     domain: Annotated[Name, "whose work it is, from the vocabulary"]
     channel: Annotated[Name, "how people talk, from the vocabulary"]
+    disputed: Annotated[Prose | None, "why people who know their job would choose otherwise; shown on the card"] = None
     situation: Annotated[Prose, "what has happened, up to the moment to react"]
     variants: Annotated[dict[str, Prose], "other surfaces of the same situation: every option must fit each"] = field(
         default_factory=dict
@@ -164,6 +255,7 @@ class Recall:
     key: Annotated[Name, Key()]
     formerly: Annotated[Name | None, "the id it was released under, where it has another one now"] = None
     draft: Annotated[bool, "`true` keeps the item out of every build"] = False
+    excuses: Excuses = field(default_factory=dict)
     claims: Annotated[tuple[Name, ...], "claims it teaches"] = ()
     sources: Annotated[tuple[Name, ...], "sources shown on the card"] = ()
     question: Annotated[Prose | None, "the question; with `answer`, and without `cloze`"] = None
@@ -179,6 +271,7 @@ class Drill:
     key: Annotated[Name, Key()]
     formerly: Annotated[Name | None, "the id it was released under, where it has another one now"] = None
     draft: Annotated[bool, "`true` keeps the item out of every build"] = False
+    excuses: Excuses = field(default_factory=dict)
     claims: Annotated[tuple[Name, ...], "claims it practises"] = ()
     minutes: Annotated[int, Range(1, 30), "how long it takes"]
     prompts: Annotated[dict[str, Prose], "three to five prompts; the day picks one"]
@@ -186,6 +279,77 @@ class Drill:
     example: Annotated[Prose | None, "an example answer, marked as such"] = None
     self_check: Annotated[dict[str, Prose], "two to four things the learner can observe"]
     safety: Annotated[Prose | None, "a safety note, where the topic is a difficult relationship"] = None
+
+
+@_record
+class Material:
+    """A thing that an activity needs."""
+
+    key: Annotated[Name, Key()]
+    what: Annotated[Line, "the thing, such as `Moderationskarten`"]
+    per: Annotated[Literal["person", "group", "room"], "what it is counted by"]
+    count: Annotated[int, Range(1, 100), "how many each of them needs"] = 1
+
+
+@_record
+class Step:
+    """A stretch of an activity."""
+
+    key: Annotated[Name, Key()]
+    minutes: Annotated[int, Range(1, 120), "how long it takes"]
+    how: Annotated[
+        Literal["input", "plenary", "alone", "pairs", "groups", "role-play", "debrief"],
+        "how people work; in `input` they listen, in `plenary` and `debrief` they talk together, in the others they"
+        " practise",
+    ]
+    what: Annotated[Prose, "what happens"]
+    say: Annotated[Prose | None, "what the trainer says, word for word"] = None
+
+
+@_record
+class Role:
+    """What one person plays."""
+
+    key: Annotated[Name, Key()]
+    name: Annotated[Line, "who it is, such as `Einkauf`"]
+    brief: Annotated[Prose, "what the person knows, wants and does: behaviour, no traits"]
+
+
+@_record
+class Debrief:
+    """The questions after an exercise, in the order of Borton's model: what, so what, now what."""
+
+    what: Annotated[dict[str, Prose], "what happened"]
+    so_what: Annotated[dict[str, Prose], "what it means"]
+    now_what: Annotated[dict[str, Prose], "what follows for tomorrow"]
+
+
+@_record
+class Activity:
+    """An exercise for a workshop."""
+
+    key: Annotated[Name, Key()]
+    draft: Annotated[bool, "`true` keeps it out of every kit"] = False
+    excuses: Excuses = field(default_factory=dict)
+    title: Annotated[Line, "what participants know it by"]
+    aim: Annotated[Line, "what participants can do afterwards, with an observable verb"]
+    minutes: Annotated[int, Range(5, 240), "how long it takes: the sum of its steps"]
+    claims: Annotated[tuple[Name, ...], "claims it practises"] = ()
+    scenarios: Annotated[tuple[Name, ...], "scenarios it works with"] = ()
+    groups: Annotated[Literal["alone", "pairs", "trios", "fours", "plenary"], "the groups its exercise needs"]
+    materials: Annotated[dict[str, Material], "what it needs"] = field(default_factory=dict)
+    steps: Annotated[dict[str, Step], "its steps in their order"]
+    roles: Annotated[dict[str, Role], "who plays what"] = field(default_factory=dict)
+    observe: Annotated[dict[str, Prose], "behaviours that an observer can count"] = field(default_factory=dict)
+    watch: Annotated[dict[str, Prose], "what the trainer watches for, and what to do then"] = field(
+        default_factory=dict
+    )
+    debrief: Annotated[Debrief, "the questions afterwards"]
+    short: Annotated[Prose, "how to do it in less time, and what to drop first"]
+    long: Annotated[Prose, "how to use more time"]
+    online: Annotated[Prose, "how to do it by video"]
+    seated: Annotated[Prose | None, "how to do it without walking or standing"] = None
+    safety: Annotated[Prose | None, "a safety note, and how to decline"] = None
 
 
 @_record
@@ -199,11 +363,14 @@ class Lesson:
     key_points: Annotated[dict[str, Prose], "the lesson in a few sentences"] = field(default_factory=dict)
     reading: Annotated[Prose | None, "a short text to read"] = None
     caveats: Annotated[dict[str, Prose], "what research qualifies"] = field(default_factory=dict)
+    sources: Annotated[tuple[Name, ...], "sources of its texts and activities"] = ()
     trainer_notes: Annotated[Prose | None, "what comes up in the room"] = None
     principles: Annotated[dict[str, Principle], "the rules that scenarios practise"] = field(default_factory=dict)
     scenarios: Annotated[dict[str, Scenario], "situations with rated options"] = field(default_factory=dict)
     recall: Annotated[dict[str, Recall], "short questions"] = field(default_factory=dict)
     drills: Annotated[dict[str, Drill], "reflections"] = field(default_factory=dict)
+    activities: Annotated[dict[str, Activity], "exercises for a workshop"] = field(default_factory=dict)
+    excuses: Excuses = field(default_factory=dict)
 
 
 Item = Scenario | Recall | Drill

@@ -13,7 +13,7 @@ from deckwright.authoring.source import Source, Span, Text
 from deckwright.authoring.yamltree import Mapping
 from deckwright.course.model import Course, items
 from deckwright.course.reader import Reader
-from deckwright.course.schema import ClaimsFile, Lesson, permanent_id
+from deckwright.course.schema import ClaimsFile, GlossaryFile, Lesson, permanent_id
 
 T = TypeVar("T")
 
@@ -22,6 +22,7 @@ def translated(
     course: Course,
     lessons: list[tuple[Path, Lesson]],
     claims: ClaimsFile | None,
+    glossary: GlossaryFile | None,
     language: str,
     reader: Reader,
 ) -> Course:
@@ -33,6 +34,7 @@ def translated(
     left_out: dict[str, Any] = dict.fromkeys({where[0] for where, _ in untold} & _CARDS_OF_THE_COURSE)
     settings = dataclasses.replace(cast("Any", settings), **left_out)
     translated_claims = _overlaid(claims, folder / f"claims.{language}.yaml", reader, pairs)[0].claims if claims else {}
+    terms = _overlaid(glossary, folder / f"glossary.{language}.yaml", reader, pairs)[0].terms if glossary else {}
     incomplete: set[str] = set()
     untranslated: set[str] = set()
     result: list[Lesson] = []
@@ -60,6 +62,7 @@ def translated(
         settings=settings,
         language=language,
         claims=translated_claims,
+        terms=terms,
         lessons=tuple(result),
         incomplete=frozenset(incomplete),
         pairs=pairs,
@@ -114,7 +117,8 @@ def _overlaid(record: T, path: Path, reader: Reader, pairs: _Pairs, *, needed: b
 def _unit(record: object, where: tuple[str, ...]) -> tuple[str, str]:
     """Return what a text belongs to, and its place there; nothing for a draft, which nobody has yet."""
     if not isinstance(record, Lesson):
-        return (f"claim/{where[1]}", where[2]) if where[0] == "claims" else ("course", ".".join(where))
+        unit = {"claims": "claim", "terms": "term"}.get(where[0])
+        return (f"{unit}/{where[1]}", where[2]) if unit else ("course", ".".join(where))
     match where:
         case ("principles", principle, *place):
             return f"principle/{principle}", ".".join(place)

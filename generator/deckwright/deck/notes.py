@@ -197,6 +197,7 @@ class _Builder:
             "Situation": html(scenario.situation),
             "Principle": principle,
             "Limits": limits,
+            "Disputed": html(scenario.disputed),
             "Sources": self.sources(scenario.sources),
         }
         for number, variant in zip(range(1, VARIANTS + 1), scenario.variants.values(), strict=False):
@@ -249,6 +250,7 @@ def _proses(item: Item, course: Course) -> Iterator[Text]:
         case Scenario():
             principle = course.principles()[item.principle.value]
             yield from (item.situation, *item.variants.values(), principle.rule, principle.limits)
+            yield from filter(None, (item.disputed,))
             for option in item.options.values():
                 yield from (option.text, option.feedback)
         case Recall():

@@ -26,6 +26,8 @@ def _numbered(name: str, count: int) -> tuple[str, ...]:
 _TAIL = (*_numbered("Spare", 8), "Retired")
 """Ends every note type: fields for later needs, and one that blanks the card of a retired item."""
 
+_SCENARIO_TAIL = ("Disputed", *_TAIL[1:])
+
 FIELDS: dict[str, tuple[str, ...]] = {
     "scenario": (
         "Key",
@@ -39,7 +41,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "Principle",
         "Limits",
         "Sources",
-        *_TAIL,
+        *_SCENARIO_TAIL,
     ),
     "recall": ("Key", "Lesson", "Question", "Answer", "Why", "Sources", *_TAIL),
     "cloze": ("Key", "Lesson", "Text", "Why", "Sources", *_TAIL),
@@ -59,7 +61,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
 }
 """Field names by kind, in their order. Ids are made from these names; a renamed field keeps its old id."""
 
-RENAMED: dict[tuple[str, str], str] = {}
+RENAMED: dict[tuple[str, str], str] = {("scenario", "Disputed"): "Spare1"}
 """Fields that have another name now, by kind and name: the name they were released under, which their id is made of."""
 
 _SCRIPTED = ("scenario", "drill")

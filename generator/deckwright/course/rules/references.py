@@ -16,14 +16,19 @@ def check(loaded: Loaded, report: Report) -> None:
         "claim": course.claims.keys(),
         "source": course.sources.keys(),
         "principle": course.principles().keys(),
+        "scenario": {name for lesson in course.lessons for name in lesson.scenarios},
         "setting": words.settings.keys(),
         "domain": words.domains.keys(),
         "channel": words.channels.keys(),
         "construct": words.constructs.keys(),
         "error": words.errors.keys(),
     }
-    judged_late = {"claim", "source", "principle"} if loaded.unread else set()
+    judged_late = {"claim", "source", "principle", "scenario"} if loaded.unread else set()
     named = [("source", name) for claim in course.claims.values() for name in claim.sources]
+    editorial = course.settings.editorial
+    if editorial is not None:
+        named += [("construct", name) for name in editorial.sensitive]
+        named += [("domain", share.key) for share in editorial.domains.values()]
     for lesson in course.lessons:
         named += _named(lesson)
     for kind, name in named:
@@ -38,6 +43,7 @@ def check(loaded: Loaded, report: Report) -> None:
 
 def _named(lesson: Lesson) -> list[tuple[str, Text]]:
     found = [("claim", name) for name in lesson.claims]
+    found += [("source", name) for name in lesson.sources]
     found += [("construct", principle.construct) for principle in lesson.principles.values()]
     for scenario in lesson.scenarios.values():
         found += [("claim", name) for name in scenario.claims]
@@ -54,13 +60,16 @@ def _named(lesson: Lesson) -> list[tuple[str, Text]]:
         found += [("source", name) for name in recall.sources]
     for drill in lesson.drills.values():
         found += [("claim", name) for name in drill.claims]
+    for activity in lesson.activities.values():
+        found += [("claim", name) for name in activity.claims]
+        found += [("scenario", name) for name in activity.scenarios]
     return found
 
 
 def _where(kind: str, known: Iterable[str]) -> str:
     files = {"claim": "claims.yaml", "source": "sources.yaml"}
-    if kind == "principle":
-        return "define it under `principles` of a lesson"
+    if kind in ("principle", "scenario"):
+        return f"define it under `{kind}s` of a lesson"
     if kind in files:
         return f"define it in `{files[kind]}`"
     return f"choose one of {one_of(known)}, or add it to the vocabulary in `course.yaml`"

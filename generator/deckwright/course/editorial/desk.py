@@ -1,0 +1,100 @@
+"""Where a rule says what it finds: at its place, unless its owner excuses it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from deckwright.authoring.codes import catalogue
+from deckwright.authoring.diagnostics import Diagnostic, Report, Severity, did_you_mean
+from deckwright.authoring.source import Span
+from deckwright.course.editorial.languages import LANGUAGES, Language
+from deckwright.course.editorial.passages import Passage, passages
+from deckwright.course.editorial.spelling import Speller
+from deckwright.course.model import Course, items
+from deckwright.course.schema import Activity, CourseFile, Editorial, Excuse, Item, Lesson, Scenario
+
+Owner = Item | Activity | Lesson | CourseFile
+"""What can excuse a finding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Excused:
+    """A finding that may stand, with the excuse that says why."""
+
+    finding: Diagnostic
+    excuse: Excuse
+
+
+@dataclass
+class Desk:
+    """One language of a course on an editor's desk: its texts, the thresholds, and what was found."""
+
+    course: Course
+    source: Course
+    limits: Editorial
+    report: Report
+    speller: Speller | None = None
+    excused: list[Excused] = field(default_factory=list)
+
+    @cached_property
+    def language(self) -> Language | None:
+        """What is known of the language, or None; rules that need it are silent then."""
+        return LANGUAGES.get(self.course.language.split("-")[0])
+
+    @cached_property
+    def passages(self) -> list[Passage]:
+        """Every text of the course that is not a draft's, in this language."""
+        return list(passages(self.course, self.source))
+
+    @cached_property
+    def scenarios(self) -> list[Scenario]:
+        """The scenarios that are no drafts, those for evaluation included, in this language."""
+        return [
+            scenario
+            for lesson in self.course.lessons
+            for scenario in lesson.scenarios.values()
+            if not scenario.draft and scenario.key.value not in self.course.incomplete
+        ]
+
+    def error(
+        self, code: str, message: str, span: Span, owner: Owner, *, help: str = "", notes: tuple[str, ...] = ()
+    ) -> None:
+        """Report what must be mended, or excused."""
+        self._say(Diagnostic(code, message, span, "", help, notes), owner)
+
+    def warn(
+        self, code: str, message: str, span: Span, owner: Owner, *, help: str = "", notes: tuple[str, ...] = ()
+    ) -> None:
+        """Report what is probably better otherwise."""
+        self._say(Diagnostic(code, message, span, "", help, notes, Severity.WARNING), owner)
+
+    def _say(self, finding: Diagnostic, owner: Owner) -> None:
+        excuse = owner.excuses.get(finding.code)
+        if excuse is None:
+            self.report.diagnostics.append(finding)
+        else:
+            self.excused.append(Excused(finding, excuse))
+
+
+def report_unused(course: Course, used: set[int], report: Report) -> None:
+    """Report excuses for what no rule has found in any language; `used` are the ids of those that were needed."""
+    for owner in _owners(course):
+        for code, excuse in owner.excuses.items():
+            if id(excuse) not in used:
+                known = code in catalogue()
+                report.warn(
+                    "unused-excuse",
+                    f"no rule finds `{code}` here" if known else f"there is no rule `{code}`",
+                    excuse.key.span,
+                    help="delete the excuse" if known else did_you_mean(code, catalogue(), "delete the excuse"),
+                )
+
+
+def _owners(course: Course) -> Iterator[Owner]:
+    yield course.settings
+    for lesson in course.lessons:
+        yield lesson
+        yield from (item for item in items(lesson) if not item.draft)
+        yield from (activity for activity in lesson.activities.values() if not activity.draft)

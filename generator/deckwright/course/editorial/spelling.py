@@ -1,0 +1,153 @@
+"""Words are in a dictionary, or in a list of the course.
+
+Dictionaries are Hunspell's, read by the optional package `chunspell`. A compound that a dictionary lacks is taken for
+right where its parts are known, in languages that write compounds as one word.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from deckwright.course.editorial.desk import Desk
+
+DICTIONARIES = {"de": ("de_DE", "de_AT", "de_CH"), "en": ("en_GB", "en_US")}
+"""Names of dictionaries to look for, the first that is there is taken; of other languages any that begins with it."""
+
+_COMPOUNDS = {"de": ("", "s", "es", "n", "en", "er", "e")}
+_SHORTEST_PART = 4
+_SUGGESTED = 20
+_WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
+
+
+class NoSpellingError(Exception):
+    """Spelling cannot be checked; the message says why, and what to do."""
+
+
+@dataclass
+class Speller:
+    """Dictionaries by language, opened when they are first needed."""
+
+    folders: tuple[Path, ...] = ()
+    opened: dict[str, Any] = field(default_factory=dict)
+
+    def dictionary(self, language: str) -> Any:  # noqa: ANN401 (the package ships no types)
+        """Return the dictionary of a language.
+
+        Raises `NoSpellingError` where there is none, or where the package is missing.
+        """
+        if language not in self.opened:
+            self.opened[language] = self._open(language)
+        return self.opened[language]
+
+    def _open(self, language: str) -> Any:  # noqa: ANN401
+        try:
+            from hunspell import Hunspell
+        except ImportError as error:
+            msg = "spelling needs the package `chunspell`: install `deckwright[spelling]`"
+            raise NoSpellingError(msg) from error
+        folders = [folder for folder in (*self.folders, *dictionary_folders()) if folder.is_dir()]
+        names = DICTIONARIES.get(language, (f"{language}_*", language))
+        for pattern in names:
+            for folder in folders:
+                for path in sorted(folder.glob(f"{pattern}.dic")):
+                    if path.with_suffix(".aff").is_file():
+                        return Hunspell(path.stem, hunspell_data_dir=str(folder))
+        msg = (
+            f"there is no Hunspell dictionary for `{language}`: install one (on Debian `hunspell-{language}-…`), or"
+            " name the folder of its .dic and .aff files in DICPATH"
+        )
+        raise NoSpellingError(msg)
+
+
+def dictionary_folders() -> Iterator[Path]:
+    """Yield where Hunspell's dictionaries are looked for: DICPATH, and where systems and LibreOffice keep theirs."""
+    for name in filter(None, os.environ.get("DICPATH", "").split(os.pathsep)):
+        yield Path(name)
+    if sys.platform == "win32":
+        for variable in ("PROGRAMFILES", "PROGRAMFILES(X86)"):
+            base = Path(os.environ.get(variable, "C:/")) / "LibreOffice/share/extensions"
+            yield from sorted(base.glob("dict-*"))
+        return
+    yield from map(Path, ("/usr/share/hunspell", "/usr/share/myspell/dicts", "/Library/Spelling"))
+    yield Path.home() / "Library/Spelling"
+    yield from sorted(Path("/Applications/LibreOffice.app/Contents/Resources/extensions").glob("dict-*"))
+
+
+def check(desk: Desk) -> None:
+    """Report words that neither a dictionary nor the course's list knows, each where it stands first."""
+    if desk.speller is None:
+        return
+    language = desk.course.language.split("-")[0]
+    dictionary = desk.speller.dictionary(language)
+    own = own_words(desk.course.folder, desk.course.language)
+    first: dict[str, tuple[int, int, int]] = {}
+    counts: dict[str, int] = {}
+    for at, passage in enumerate(desk.passages):
+        for match in _WORD.finditer(passage.plain):
+            word = match.group()
+            counts[word] = counts.get(word, 0) + 1
+            first.setdefault(word, (at, *match.span()))
+    for number, word in enumerate(unknown(counts, own, dictionary, language)):
+        at, start, end = first[word]
+        passage = desk.passages[at]
+        close = [f"`{one}`" for one in dictionary.suggest(word)[:3]] if number < _SUGGESTED else []
+        more = f", here and {counts[word] - 1} more times" if counts[word] > 1 else ""
+        desk.warn(
+            "spelling",
+            f"no dictionary knows `{word}`{more}",
+            passage.within(start, end),
+            passage.owner,
+            help=f"{'did you mean ' + ', '.join(close) + '? ' if close else ''}"
+            f"otherwise add it to `words.{desk.course.language}.txt`, or a name to `words.txt`",
+        )
+
+
+def own_words(folder: Path, language: str) -> frozenset[str]:
+    """Return the words that a course adds: `words.txt` for names, `words.LANGUAGE.txt` for a language, a line each."""
+    found: set[str] = set()
+    for path in (folder / "words.txt", folder / f"words.{language}.txt"):
+        if path.is_file():
+            lines = path.read_text("utf-8", errors="replace").splitlines()
+            found.update(line.split("#")[0].strip() for line in lines)
+    return frozenset(found - {""})
+
+
+def unknown(found: Iterable[str], own: frozenset[str], dictionary: Any, language: str) -> list[str]:  # noqa: ANN401
+    """Return the words that are not known, in their order."""
+    links = _COMPOUNDS.get(language)
+    return [word for word in found if not _known(word, own, dictionary, links)]
+
+
+def _known(word: str, own: frozenset[str], dictionary: Any, links: tuple[str, ...] | None) -> bool:  # noqa: ANN401
+    plain = word.replace("’", "'")
+    if len(word) == 1 or word in own or dictionary.spell(plain):
+        return True
+    stem = re.sub(r"['’]s?$", "", word)
+    if stem in own or (stem[:1].isupper() and stem.endswith("s") and stem[:-1] in own):
+        return True
+    if word[:1].isupper() and (word[:1].lower() + word[1:] in own or dictionary.spell(word.capitalize())):
+        return True
+    return links is not None and _compound(word, dictionary, links, own)
+
+
+def _compound(word: str, dictionary: Any, links: tuple[str, ...], own: frozenset[str], depth: int = 2) -> bool:  # noqa: ANN401
+    """Whether a word is made of known ones, with a letter or two to link them."""
+
+    def known(part: str) -> bool:
+        return any(one in own or dictionary.spell(one) for one in (part.capitalize(), part))
+
+    for cut in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
+        head, rest = word[:cut], word[cut:]
+        if not known(rest) and (depth == 0 or not _compound(rest, dictionary, links, own, depth - 1)):
+            continue
+        firsts = (head.removesuffix(link) for link in links if head.endswith(link))
+        if any(len(first) >= _SHORTEST_PART - 1 and known(first) for first in firsts):
+            return True
+    return False
