@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import re
 import shutil
 import sqlite3
@@ -39,7 +40,7 @@ vocabulary:
   domains: {sales: Vertrieb}
   channels: {phone: am Telefon}
   constructs: {boundary: Abgrenzung}
-  errors: {delay: Aufschieben}
+  errors: {delay: Aufschieben, appeasing: Beschwichtigen}
 """
 MANIFEST = """deck: big-de
 course: big
@@ -155,7 +156,8 @@ def generate(root: Path, count: int) -> None:
             for key, rating in (("a", 4), ("b", 3), ("c", 2), ("d", 1)):
                 parts.append(f"      {key}:\n        rating: {rating}\n")
                 if rating < 4:
-                    parts.append("        error: delay\n        mode: passive\n")
+                    weak = ("delay", "passive") if rating > 1 else ("appeasing", "active")
+                    parts.append(f"        error: {weak[0]}\n        mode: {weak[1]}\n")
                 parts.append(block("text", OPTION.format(n=f"{n}{key}"), 8))
                 parts.append(block("feedback", FEEDBACK.format(n=f"{n}{key}"), 8))
         (lessons / f"{first:06}.yaml").write_text("".join(parts), "utf-8")
@@ -280,6 +282,52 @@ def releasing(project: Path, folder: Path, build: Run, times: int) -> None:
     line("peak memory of a release", max(one.memory for one in edited), build.memory, "MB", "")
 
 
+def linting(folder: Path, times: int) -> None:
+    """Measure the rules against a build: the shipped course, and courses whose situations differ."""
+    print("\nAll rules, spelling too, against a build (median)")
+    shipped_course = folder / "shipped"
+    check = [sys.executable, "-m", "deckwright", "-C"]
+    found = compared(
+        {
+            "check": [*check, str(shipped_course), "check", "--quiet", "--spelling"],
+            "build": ours(shipped_course, folder / "shipped-out"),
+        },
+        9,
+    )
+    line("the shipped course, both languages", found["check"].seconds, found["build"].seconds, "s", "at most 2")
+    each: dict[int, float] = {}
+    for count in (1_000, 10_000):
+        project = folder / f"varied-{count}"
+        generate(project, count)
+        vary(project)
+        found = compared(
+            {
+                "check": [*check, str(project), "check", "--format", "short", "--no-spelling"],
+                "build": ours(project, folder / "varied-out"),
+            },
+            times,
+        )
+        each[count] = found["check"].seconds / count
+        line(f"{count:,} scenarios, without spelling", found["check"].seconds, found["build"].seconds, "s", "at most 2")
+    line("time for each scenario at 10,000, against 1,000", 1e6 * each[10_000], 1e6 * each[1_000], "µs", "")
+
+
+def vary(project: Path) -> None:
+    """Give each situation of a generated course thirty words of its own, and hold the course to the editorial rules."""
+    chance = random.Random(1)
+    syllables = [first + second for first in "bdfghklmnprst" for second in ("a", "e", "i", "o", "u", "au", "ei")]
+    stock = ["".join(chance.choices(syllables, k=chance.randint(2, 4))) for _ in range(5_000)]
+
+    def own_words(match: re.Match[str]) -> str:
+        return " ".join([match[0], *(f"{' '.join(chance.choices(stock, k=10)).capitalize()}." for _ in range(3))])
+
+    for path in (project / "content/big/lessons").glob("*.yaml"):
+        text = path.read_text("utf-8")
+        path.write_text(re.sub(r"Spielraum haben Sie keinen\.", own_words, text), "utf-8")
+    course = project / "content/big/course.yaml"
+    course.write_text(course.read_text("utf-8") + "editorial: {}\n", "utf-8")
+
+
 def line(what: str, own: float, other: float, unit: str, aim: str) -> None:
     """Print a ratio with what it is made of."""
     digits = 2 if unit == "s" else 0
@@ -293,6 +341,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         shipped(folder)
+        linting(folder, 3)
         each = {count: large(folder, count, 3) for count in ([1_000, 10_000] if quick else [1_000, 10_000, 50_000])}
         print("\nGrowth: time for each scenario, against that at 10,000")
         for count, seconds in each.items():

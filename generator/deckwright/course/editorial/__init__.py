@@ -6,7 +6,7 @@ drafts, and say what they find at the very word. What may stand for a good reaso
 
 from dataclasses import dataclass, field
 
-from deckwright.authoring.diagnostics import Report
+from deckwright.authoring.diagnostics import Diagnostic, Report
 from deckwright.course.editorial import (
     balance,
     coverage,
@@ -51,51 +51,62 @@ TRANSLATION_RULES = (parity.check,)
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """A course that was held to the editorial rules: what was excused, and why spelling was not checked, if so."""
+    """A course that was held to the editorial rules.
+
+    It has a desk in each language, what was found and was not excused, and why spelling was not checked, if so.
+    """
 
     loaded: Loaded
-    excused: tuple[Excused, ...]
+    desks: dict[str, Desk]
+    found: tuple[Diagnostic, ...]
     no_spelling: str = ""
+
+    @property
+    def excused(self) -> tuple[Excused, ...]:
+        """What was found and may stand."""
+        return tuple(one for desk in self.desks.values() for one in desk.excused)
 
 
 @dataclass
 class Review:
-    """Holds courses to the editorial rules, one after another.
+    """Holds courses to the editorial rules, one after another: those that want it, or all of them (`every`).
 
     `spelling` is None where words are looked up if that can be done; True reports where it cannot.
     """
 
     report: Report
     spelling: bool | None = None
+    every: bool = False
     courses: list[Reviewed] = field(default_factory=list)
 
     def __call__(self, loaded: Loaded) -> None:
-        """Apply the rules to a course that wants them."""
-        if loaded.source.settings.editorial is None:
+        """Apply the rules to a course, with the thresholds it gives."""
+        limits = loaded.source.settings.editorial
+        if limits is None and not self.every:
             return
+        before = len(self.report.diagnostics)
+        speller, trouble = self._speller(loaded)
+        desks = {
+            language: Desk(course, loaded.source, limits or Editorial(), self.report, speller)
+            for language, course in loaded.courses.items()
+        }
+        for desk in desks.values():
+            for rule in (*RULES, *(SOURCE_RULES if desk.course is loaded.source else TRANSLATION_RULES)):
+                rule(desk)
+        used = {id(one.excuse) for desk in desks.values() for one in desk.excused}
+        report_unused(loaded.source, used, self.report)
+        self.courses.append(Reviewed(loaded, desks, tuple(self.report.diagnostics[before:]), trouble))
+
+    def _speller(self, loaded: Loaded) -> tuple[Speller | None, str]:
+        """Return what knows the words of all languages of a course, or why there is none."""
+        if self.spelling is False:
+            return None, ""
         speller = Speller((loaded.source.folder / "dictionaries",))
-        trouble = ""
         try:
-            if self.spelling is not False:
-                for language in loaded.courses:
-                    speller.dictionary(language)
+            for language in loaded.courses:
+                speller.dictionary(language.split("-")[0])
         except NoSpellingError as error:
-            trouble = str(error)
             if self.spelling:
-                self.report.error("no-dictionary", trouble, help="or leave out `--spelling`")
-        checked = self.spelling is not False and not trouble
-        excused = check_editorial(loaded, self.report, speller if checked else None)
-        self.courses.append(Reviewed(loaded, tuple(excused), trouble))
-
-
-def check_editorial(loaded: Loaded, report: Report, speller: Speller | None = None) -> list[Excused]:
-    """Apply the editorial rules to a course, with the thresholds it gives, and return what was excused."""
-    limits = loaded.source.settings.editorial or Editorial()
-    excused: list[Excused] = []
-    desks = [Desk(course, loaded.source, limits, report, speller) for course in loaded.courses.values()]
-    for desk in desks:
-        for rule in (*RULES, *(SOURCE_RULES if desk.course is loaded.source else TRANSLATION_RULES)):
-            rule(desk)
-        excused += desk.excused
-    report_unused(loaded.source, {id(one.excuse) for one in excused}, report)
-    return excused
+                self.report.error("no-dictionary", str(error), help="or leave out `--spelling`")
+            return None, str(error)
+        return speller, ""

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from deckwright.course.editorial.desk import Desk
-from deckwright.course.editorial.passages import words
 from deckwright.course.rules.options import BEST, WORST
 from deckwright.course.schema import Scenario, is_shipped
 
 
 @dataclass(frozen=True)
 class Balance:
-    """What a deck's scenarios are spread over: counts, and of `lengths` the share of scenarios."""
+    """What a deck's scenarios are spread over: counts, the largest first, and of `lengths` the share of scenarios."""
 
     scenarios: int
-    settings: Counter[str]
-    domains: Counter[str]
-    channels: Counter[str]
-    constructs: Counter[str]
-    errors: Counter[str]
-    modes: Counter[str]
-    people: Counter[str]
+    settings: dict[str, int]
+    domains: dict[str, int]
+    channels: dict[str, int]
+    constructs: dict[str, int]
+    errors: dict[str, int]
+    modes: dict[str, int]
+    people: dict[str, int]
     lengths: dict[str, float]
 
 
@@ -41,14 +41,14 @@ def balance(desk: Desk) -> Balance:
     principles = desk.course.principles()
     return Balance(
         scenarios=len(scenarios),
-        settings=Counter(s.setting.value for s in scenarios),
-        domains=Counter(s.domain.value for s in scenarios),
-        channels=Counter(s.channel.value for s in scenarios),
-        constructs=Counter(principles[s.principle.value].construct.value for s in scenarios),
-        errors=Counter(option.error.value for option in weak if option.error),
-        modes=Counter(option.mode for option in weak if option.mode),
+        settings=_counted(s.setting.value for s in scenarios),
+        domains=_counted(s.domain.value for s in scenarios),
+        channels=_counted(s.channel.value for s in scenarios),
+        constructs=_counted(principles[s.principle.value].construct.value for s in scenarios),
+        errors=_counted(option.error.value for option in weak if option.error),
+        modes=_counted(option.mode for option in weak if option.mode),
         people=_people(scenarios, desk),
-        lengths={name: _share(scenarios, name) for name in LENGTHS},
+        lengths={name: _share(scenarios, name, desk) for name in LENGTHS},
     )
 
 
@@ -69,7 +69,7 @@ def check(desk: Desk) -> None:
                 help="`deckwright report` lists them: lengthen or shorten options",
             )
     for domain, wanted in limits.domains.items():
-        share, least = 100 * found.domains[domain] / found.scenarios, wanted.least
+        share, least = 100 * found.domains.get(domain, 0) / found.scenarios, wanted.least
         if share < least:
             desk.warn(
                 "lopsided",
@@ -79,7 +79,7 @@ def check(desk: Desk) -> None:
                 help="write more of them",
             )
     for setting in desk.source.settings.vocabulary.settings:
-        if 100 * found.settings[setting] > limits.setting_most * found.scenarios:
+        if 100 * found.settings.get(setting, 0) > limits.setting_most * found.scenarios:
             desk.warn(
                 "lopsided",
                 f"{found.settings[setting]} of {found.scenarios} scenarios have the setting `{setting}`",
@@ -87,7 +87,7 @@ def check(desk: Desk) -> None:
                 settings,
                 help="let others happen elsewhere",
             )
-    told = found.people.total()
+    told = sum(found.people.values())
     for who, count in found.people.items() if told >= limits.deck_least else ():
         if 100 * count < limits.gender_least * told:
             desk.warn(
@@ -99,10 +99,14 @@ def check(desk: Desk) -> None:
             )
 
 
-def _people(scenarios: list[Scenario], desk: Desk) -> Counter[str]:
-    found: Counter[str] = Counter()
+def _counted(words: Iterable[str]) -> dict[str, int]:
+    return dict(Counter(words).most_common())
+
+
+def _people(scenarios: list[Scenario], desk: Desk) -> dict[str, int]:
     if desk.language is None:
-        return found
+        return {}
+    found = {"women": 0, "men": 0}
     for scenario in scenarios:
         for text in (scenario.situation, *scenario.variants.values()):
             found["women"] += bool(desk.language.women.search(text.value))
@@ -110,13 +114,19 @@ def _people(scenarios: list[Scenario], desk: Desk) -> Counter[str]:
     return found
 
 
-def _share(scenarios: list[Scenario], name: str) -> float:
+def by_length(desk: Desk, name: str) -> list[str]:
+    """Return the scenarios whose best (worst) option alone is the longest (shortest), for a name of `LENGTHS`."""
+    return [s.key.value for s in desk.scenarios if is_shipped(s) and _hit(s, name, desk) == 1]
+
+
+def _share(scenarios: list[Scenario], name: str, desk: Desk) -> float:
+    return sum(_hit(scenario, name, desk) for scenario in scenarios) / max(len(scenarios), 1)
+
+
+def _hit(scenario: Scenario, name: str, desk: Desk) -> float:
+    """Return the chance that somebody who picks by length picks the option of that rating."""
     rating, most, _ = LENGTHS[name]
-    hits = 0.0
-    for scenario in scenarios:
-        lengths = {option.key.value: len(words(option.text)) for option in scenario.options.values()}
-        edge = most(lengths.values())
-        # where several are as long, a guesser picks one of them
-        there = [option for option in scenario.options.values() if lengths[option.key.value] == edge]
-        hits += sum(option.rating == rating for option in there) / len(there)
-    return hits / len(scenarios) if scenarios else 0.0
+    lengths = [(desk.length(option.text), option.rating) for option in scenario.options.values()]
+    edge = most(length for length, _ in lengths)
+    there = [own for length, own in lengths if length == edge]
+    return there.count(rating) / len(there)

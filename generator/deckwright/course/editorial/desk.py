@@ -8,9 +8,9 @@ from functools import cached_property
 
 from deckwright.authoring.codes import catalogue
 from deckwright.authoring.diagnostics import Diagnostic, Report, Severity, did_you_mean
-from deckwright.authoring.source import Span
+from deckwright.authoring.source import Span, Text
 from deckwright.course.editorial.languages import LANGUAGES, Language
-from deckwright.course.editorial.passages import Passage, passages
+from deckwright.course.editorial.passages import Passage, passages, words
 from deckwright.course.editorial.spelling import Speller
 from deckwright.course.model import Course, items
 from deckwright.course.schema import Activity, CourseFile, Editorial, Excuse, Item, Lesson, Scenario
@@ -37,6 +37,15 @@ class Desk:
     report: Report
     speller: Speller | None = None
     excused: list[Excused] = field(default_factory=list)
+    _lengths: dict[str, int] = field(default_factory=dict)
+
+    def length(self, text: Text) -> int:
+        """Return how many words a text has; each text is counted once, since many rules ask."""
+        value = text.value
+        found = self._lengths.get(value)
+        if found is None:
+            found = self._lengths[value] = len(words(text))
+        return found
 
     @cached_property
     def language(self) -> Language | None:

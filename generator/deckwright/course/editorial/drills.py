@@ -1,7 +1,6 @@
 """A drill is short, has a time frame, asks for nobody's name, and is safe where the topic is not."""
 
 from deckwright.course.editorial.desk import Desk
-from deckwright.course.editorial.passages import words
 from deckwright.course.schema import Drill
 
 MOST_MINUTES, CHECKS = 3, (2, 3)
@@ -23,7 +22,7 @@ def check(desk: Desk) -> None:
 def _prompts(drill: Drill, desk: Desk) -> None:
     language = desk.language
     for text in drill.prompts.values():
-        length = len(words(text))
+        length = desk.length(text)
         if length > desk.limits.prompt_most:
             desk.warn(
                 "prompt-length",

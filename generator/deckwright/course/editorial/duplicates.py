@@ -1,63 +1,78 @@
 """No two situations are nearly the same, but variants of one.
 
-Pairs are found exactly and without comparing all with all: two sets of words with a Jaccard index of at least t share
-one of their rarest words, so that an index of those few (the prefix filter of Chaudhuri, Ganti and Kaushik 2006, with
-the sizes of Bayardo, Ma and Srikant 2007) finds every candidate.
+They are found exactly and without comparing all with all: two sets of words with a high Jaccard index share several of
+their rarest words, so that an index of those few finds every candidate (the prefix filter of Chaudhuri, Ganti and
+Kaushik 2006, with the sizes of Bayardo, Ma and Srikant 2007, and several shared words as Wang, Li and Feng 2012).
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from math import ceil
+from collections.abc import Sequence
 
 from deckwright.authoring.source import Text
 from deckwright.course.editorial.desk import Desk
 from deckwright.course.editorial.passages import words
 from deckwright.course.schema import Scenario
 
-Stem = tuple[Text, Scenario]
+_WANTED = 4
+"""How many of their rarest words two sets must share to be compared: more lengthen the index, fewer compare more."""
 
 
 def check(desk: Desk) -> None:
-    """Report situations that share most of their words with a situation of another scenario."""
-    threshold = desk.limits.alike_most / 100
-    stems: list[Stem] = [
+    """Report situations that share most of their words with a situation of another scenario, each once."""
+    stems: list[tuple[Text, Scenario]] = [
         (text, scenario) for scenario in desk.scenarios for text in (scenario.situation, *scenario.variants.values())
     ]
     bags = [frozenset(map(str.lower, words(text))) for text, _ in stems]
-    for first, second in pairs(bags, threshold):
-        (there, one), (here, other) = stems[first], stems[second]
-        if one is not other:
-            line, _ = there.source.position(there.span.start)
-            shared = len(bags[first] & bags[second]) / len(bags[first] | bags[second])
-            desk.error(
-                "near-duplicate",
-                f"{100 * shared:.0f} % of the words of this situation and of `{one.key.value}` are the same",
-                here.span,
-                other,
-                notes=(f"the other is {there.source.path}:{line}",),
-                help="make it a variant of the other, or tell another case",
-            )
+    for at, other in alike(bags, [scenario.key.value for _, scenario in stems], desk.limits.alike_most).items():
+        (here, scenario), (there, first) = stems[at], stems[other]
+        line, _ = there.source.position(there.span.start)
+        shared = len(bags[at] & bags[other]) / len(bags[at] | bags[other])
+        desk.error(
+            "near-duplicate",
+            f"{100 * shared:.0f} % of the words of this situation and of `{first.key.value}` are the same",
+            here.span,
+            scenario,
+            notes=(f"the other is {there.source.path}:{line}",),
+            help="make it a variant of the other, or tell another case",
+        )
 
 
-def pairs(bags: list[frozenset[str]], threshold: float) -> list[tuple[int, int]]:
-    """Return the pairs of sets whose Jaccard index is `threshold` or more, the earlier of each first."""
+def alike(bags: Sequence[frozenset[str]], groups: Sequence[str], percent: int) -> dict[int, int]:
+    """Return sets of words whose Jaccard index with one of another group is `percent` or more, each with that one.
+
+    Sets are taken in the order of their size and place. One that is like an earlier one is told, and is not compared
+    with later ones: so thousands of copies take no longer than thousands of texts of their own.
+    """
     often = Counter(word for bag in bags for word in bag)
-    order = sorted(range(len(bags)), key=lambda at: len(bags[at]))
     index: dict[str, list[int]] = {}
-    found: list[tuple[int, int]] = []
-    for at in order:
-        bag = bags[at]
-        prefix = sorted(bag, key=lambda word: (often[word], word))[: len(bag) - ceil(threshold * len(bag)) + 1]
-        seen: set[int] = set()
-        for word in prefix:
-            for other in index.get(word, ()):
-                if other not in seen:
-                    seen.add(other)
-                    # sizes rule out most candidates before their words are compared
-                    if len(bags[other]) >= threshold * len(bag):
-                        shared = len(bag & bags[other])
-                        if shared >= threshold * (len(bag) + len(bags[other]) - shared):
-                            found.append((min(at, other), max(at, other)))
-            index.setdefault(word, []).append(at)
-    return sorted(found)
+    found: dict[int, int] = {}
+    for at in sorted(range(len(bags)), key=lambda at: len(bags[at])):
+        size = len(bags[at])
+        rarest = sorted(bags[at], key=lambda word: (often[word], word))
+        least = _least(percent * size, 100)
+        wanted = min(_WANTED, least)
+        counts: Counter[int] = Counter()
+        for word in rarest[: size - least + wanted]:
+            counts.update(index.get(word, ()))
+        for other, count in counts.items():
+            if count >= wanted and groups[at] != groups[other] and _like(bags[at], bags[other], percent):
+                found[at] = other
+                break
+        else:
+            # whoever comes later has at least as many words, and must share this many
+            shared = _least(2 * percent * size, 100 + percent)
+            for word in rarest[: size - shared + _WANTED]:
+                index.setdefault(word, []).append(at)
+    return dict(sorted(found.items()))
+
+
+def _like(one: frozenset[str], other: frozenset[str], percent: int) -> bool:
+    shared = len(one & other)
+    return 100 * shared >= percent * (len(one) + len(other) - shared)
+
+
+def _least(number: int, by: int) -> int:
+    """Return a quotient, rounded up."""
+    return -(-number // by)

@@ -1,7 +1,6 @@
 """Feedback names a consequence and why: no verdict, no letter, no sermon."""
 
 from deckwright.course.editorial.desk import Desk
-from deckwright.course.editorial.passages import words
 
 
 def check(desk: Desk) -> None:
@@ -9,7 +8,7 @@ def check(desk: Desk) -> None:
     limits, language = desk.limits, desk.language
     for scenario in desk.scenarios:
         for option in scenario.options.values():
-            text, length = option.feedback, len(words(option.feedback))
+            text, length = option.feedback, desk.length(option.feedback)
             if not limits.feedback_least <= length <= limits.feedback_most:
                 desk.warn(
                     "feedback-length",

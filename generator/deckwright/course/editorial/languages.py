@@ -3,7 +3,33 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+
+def _beginning(pattern: str) -> str:
+    """Return letters that every word of a pattern has, from its beginning or behind any letters."""
+    found = re.match(r"(?:\\w\*)?([^\W_]*)(\??)", pattern)
+    return "" if found is None else (found[1][:-1] if found[2] else found[1]).lower()
+
+
+class Words:
+    """Words to look for, as patterns. Texts that hold none of their beginnings are passed over quickly."""
+
+    def __init__(self, *patterns: str) -> None:
+        self._pattern = re.compile(rf"\b(?:{'|'.join(patterns)})\b", re.IGNORECASE)
+        self._beginnings = tuple(map(_beginning, patterns))
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """Return the first of the words in a text."""
+        return next(self.finditer(text), None)
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Return all of the words in a text."""
+        lower = text.lower()
+        if any(beginning in lower for beginning in self._beginnings):
+            return self._pattern.finditer(text)
+        return iter(())
 
 
 @dataclass(frozen=True)
@@ -12,18 +38,18 @@ class Language:
 
     quotes: tuple[str, str]
     inner_quotes: tuple[str, str]
-    yes_no: re.Pattern[str]
-    """How a question begins that yes or no would answer."""
+    asks: Words
+    """Words that ask for more than yes or no."""
     verdict: re.Pattern[str]
     """How feedback begins that gives a verdict."""
     letter: re.Pattern[str]
     """How an option is called by its letter or position."""
-    all_of_these: re.Pattern[str]
-    evaluative: re.Pattern[str]
+    all_of_these: Words
+    evaluative: Words
     """Words in an option that praise or blame it."""
-    vague_verb: re.Pattern[str]
+    vague_verb: Words
     """Verbs in an objective that nobody can observe."""
-    time: re.Pattern[str]
+    time: Words
     """Words that give a time frame."""
     asks_name: re.Pattern[str]
     women: re.Pattern[str]
@@ -32,10 +58,6 @@ class Language:
     """Words that say nothing of the matter, for comparing texts."""
     informal: re.Pattern[str] | None = None
     """Words of an address that a formal course does not use."""
-
-
-def _words(*words: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE)
 
 
 _COMMON_GERMAN = """
@@ -57,20 +79,35 @@ why how all any some one more most very just only also there here now today tomo
 _GERMAN = Language(
     quotes=("„", "“"),
     inner_quotes=("‚", "‘"),
-    yes_no=re.compile(
-        r"\s*(?:ist|sind|war|waren|hat|haben|kann|können|darf|dürfen|soll|sollen|sollten|muss|müssen|wird|werden|gibt"
-        r"|gilt|hilft|stimmt|reicht|genügt|lohnt|braucht|gehört|macht|lässt|führt)\s",
-        re.IGNORECASE,
+    asks=Words(
+        "was",
+        "wer",
+        "wen",
+        "wem",
+        "wessen",
+        "wie",
+        r"wie(?:so|viel\w*)",
+        "wo",
+        "wohin",
+        "woher",
+        "wann",
+        "warum",
+        "weshalb",
+        "weswegen",
+        r"welche?[mnrs]?",
+        r"wo(?:r|mit|zu|durch|ran|rauf|rin|raus|rum|von|nach|bei|für|gegen|hinter|vor)\w*",
     ),
-    verdict=re.compile(r"\s*(?:richtig|falsch|korrekt|genau|gut|schlecht|ja|nein|leider)\b[,.:!]?", re.IGNORECASE),
+    verdict=re.compile(
+        r"\s*(?:(?:richtig|falsch|korrekt)\b|(?:genau|gut|schlecht|ja|nein|leider)[,.:!])", re.IGNORECASE
+    ),
     letter=re.compile(
         r"\b(?:(?:Option|Antwort|Variante|Möglichkeit)\s+(?:[A-E]|[1-5])\b|(?:erste|zweite|dritte|vierte|letzte)[nrs]?\s+"
         r"(?:Option|Antwortmöglichkeit)\b)"
     ),
-    all_of_these=re.compile(
-        r"\b(?:alle|keine[rs]?)\s+(?:der\s+)?(?:genannten|obigen|vorigen|Antworten)\b", re.IGNORECASE
+    all_of_these=Words(
+        r"alle\s+(?:der\s+)?(?:genannten|obigen|Antworten)", r"keine[rs]?\s+(?:der\s+)?(?:genannten|obigen)"
     ),
-    evaluative=_words(
+    evaluative=Words(
         r"freundlich\w*",
         r"ehrlich\w*",
         r"respektvoll\w*",
@@ -92,10 +129,10 @@ _GERMAN = Language(
         r"beleidigt\w*",
         r"arrogant\w*",
     ),
-    vague_verb=_words(
+    vague_verb=Words(
         "verstehen", "kennen", "kennenlernen", "wissen", "begreifen", "lernen", "verinnerlichen", "erfahren"
     ),
-    time=_words(
+    time=Words(
         r"heute\w*",
         r"\w*morgen\w*",
         r"gestern\w*",
@@ -136,19 +173,17 @@ _GERMAN = Language(
 _ENGLISH = Language(
     quotes=("“", "”"),
     inner_quotes=("‘", "’"),
-    yes_no=re.compile(
-        r"\s*(?:is|are|was|were|has|have|had|can|could|may|might|should|must|will|would|do|does|did)(?:n’t)?\s",
-        re.IGNORECASE,
-    ),
+    asks=Words("what", "who", "whom", "whose", "which", "when", "where", "why", "how"),
     verdict=re.compile(
-        r"\s*(?:right|wrong|correct|incorrect|exactly|good|bad|yes|no|sadly|unfortunately)\b[,.:!]", re.IGNORECASE
+        r"\s*(?:(?:correct|incorrect|wrong)\b|(?:right|exactly|good|bad|yes|no|sadly|unfortunately)[,.:!])",
+        re.IGNORECASE,
     ),
     letter=re.compile(
         r"\b(?:[Oo]ption|[Aa]nswer)\s+(?:[A-E]|[1-5])\b"
         r"|\b(?:first|second|third|fourth|last)\s+(?:option|answer choice)\b"
     ),
-    all_of_these=re.compile(r"\b(?:all|none)\s+of\s+(?:the\s+above|these\s+answers)\b", re.IGNORECASE),
-    evaluative=_words(
+    all_of_these=Words(r"all\s+of\s+(?:the\s+above|these\s+answers)", r"none\s+of\s+(?:the\s+above|these)"),
+    evaluative=Words(
         r"friendly",
         r"honest(?:ly)?",
         r"respectful(?:ly)?",
@@ -167,8 +202,8 @@ _ENGLISH = Language(
         r"snappy",
         r"graceful(?:ly)?",
     ),
-    vague_verb=_words("understand", "know", "learn", "appreciate", "realise", "realize", "grasp", r"be(?:come)? aware"),
-    time=_words(
+    vague_verb=Words("understand", "know", "learn", "appreciate", "realise", "realize", "grasp", r"be(?:come)? aware"),
+    time=Words(
         "today",
         "tonight",
         "tomorrow",

@@ -1,9 +1,5 @@
 """No option gives itself away: by its length, by a word of praise or blame, by an echo of the situation."""
 
-import re
-from collections.abc import Iterable
-
-from deckwright.authoring.source import Text
 from deckwright.course.editorial.desk import Desk
 from deckwright.course.editorial.passages import WORD, plain, words
 from deckwright.course.rules.options import BEST
@@ -28,7 +24,7 @@ def check(desk: Desk) -> None:
 
 def _lengths(scenario: Scenario, options: list[Option], best: Option, desk: Desk) -> None:
     limits = desk.limits
-    lengths = {option.key.value: len(words(option.text)) for option in options}
+    lengths = {option.key.value: desk.length(option.text) for option in options}
     for option in options:
         length = lengths[option.key.value]
         if not limits.option_least <= length <= limits.option_most:
@@ -66,11 +62,14 @@ def _lengths(scenario: Scenario, options: list[Option], best: Option, desk: Desk
 
 def _echo(scenario: Scenario, options: list[Option], best: Option, desk: Desk) -> None:
     """Report a word that of all options the best alone takes from the situation, whatever its variant."""
-    told = [set(_content(text, desk)) for text in (scenario.situation, *scenario.variants.values())]
-    elsewhere = {word for option in options if option is not best for word in _content(option.text, desk)}
+    stems = (scenario.situation, *scenario.variants.values())
+    told = [text.value.lower() for text in stems]
+    others = " ".join(option.text.value.lower() for option in options if option is not best)
     for match in WORD.finditer(plain(best.text.value)):
         word = match.group().lower()
-        if all(word in one for one in told) and word not in elsewhere and len(word) > _LONG_WORD:
+        if len(word) <= _LONG_WORD or word in others or not all(word in one for one in told) or _is_common(word, desk):
+            continue
+        if all(word in map(str.lower, words(text)) for text in stems):
             desk.warn(
                 "echo",
                 f"of all options, only the best one repeats `{match.group()}` from the situation",
@@ -80,16 +79,15 @@ def _echo(scenario: Scenario, options: list[Option], best: Option, desk: Desk) -
             )
 
 
-def _content(text: Text, desk: Desk) -> Iterable[str]:
-    common = desk.language.common if desk.language else frozenset[str]()
-    return (word for word in map(str.lower, words(text)) if word not in common)
+def _is_common(word: str, desk: Desk) -> bool:
+    return desk.language is not None and word in desk.language.common
 
 
 def _words(scenario: Scenario, options: list[Option], desk: Desk) -> None:
     language = desk.language
     if language is None:
         return
-    kinds: tuple[tuple[re.Pattern[str], str, str], ...] = (
+    kinds = (
         (language.evaluative, "judges the option", "say what the person says or does, and let readers judge"),
         (language.all_of_these, "refers to the other options", "write an option of its own"),
     )

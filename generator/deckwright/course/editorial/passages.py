@@ -18,9 +18,13 @@ if TYPE_CHECKING:
 
 WORD = re.compile(r"[^\W_]+(?:[’'‑-][^\W_]+)*")
 _MARKS = re.compile(r"\{\{c\d+::|\}\}|!\[|\]\([^)\n]*\)|[*`\\]")
-_BREAK = re.compile(r"[.!?…]+[”“’‘»)\]]*(?=\s|$)|(?<=:)\s(?=[„“‚‘])|\n\s*\n|\n(?=\s*(?:[-+>]|\d+[.)])\s)")
+_SIGNS = re.compile(r"[{}\[\]*`\\]")  # without one of them there is no mark, and most texts have none
+# The set of signs comes first, which the engine of `re` searches for quickly.
+_BREAK = re.compile(
+    r"[.!?…:\n](?:(?<=[.!?…])[.!?…]*[”“’‘»)\]]*(?=\s|$)|(?<=:)(?=\s[„“‚‘])|(?<=\n)(?=\s*\n|\s*(?:[-+>]|\d+[.)])\s))"
+)
 _UNFINISHED = re.compile(
-    r"(?:(?:^|[\s(„“])(?:z\. ?B|d\. ?h|u\. ?a|[A-ZÄÖÜ]|[Dd]r|Prof|Nr|St|Str|bzw|ca|vgl|Mr|Mrs|Ms|e\.g|i\.e|No)"
+    r"(?:(?:^|[\s(„“])(?:z|z\. ?B|d|d\. ?h|u|u\. ?a|[A-ZÄÖÜ]|[Dd]r|Prof|Nr|St|Str|bzw|ca|vgl|Mr|Mrs|Ms|e\.g|i\.e|No)"
     r"|(?:^|\D)\d{1,2})$"
 )
 
@@ -29,7 +33,8 @@ _UNFINISHED = re.compile(
 class Passage:
     """One text.
 
-    `owner` is what can excuse a finding in it, `role` its path below the owner, such as `("options", "hold", "text")`.
+    `owner` is what can excuse a finding in it, `role` its path below the owner, such as `("options", "hold", "text")`;
+    `source` what it translates, and `lesson` the lesson it stands in, if any.
     """
 
     text: Text
@@ -37,6 +42,7 @@ class Passage:
     owner: Owner
     role: tuple[str, ...]
     source: Text | None = None
+    lesson: str = ""
 
     @cached_property
     def plain(self) -> str:
@@ -60,6 +66,8 @@ class Passage:
 
 def plain(value: str) -> str:
     """Return a text with marks blanked out, each character at its place."""
+    if not _SIGNS.search(value):
+        return value
     return _MARKS.sub(lambda match: " " * len(match.group()), value)
 
 
@@ -78,20 +86,22 @@ def sentences(text: str) -> list[tuple[int, int]]:
     start = 0
     for match in [*_BREAK.finditer(text), None]:
         end = match.end() if match else len(text)
-        if match and match.group().startswith(".") and len(match.group()) == 1 and _goes_on(text, match.start(), end):
+        if match and match.group() in (".", "…") and _goes_on(text, match.start(), end):
             continue
-        left = start + len(text[start:end]) - len(text[start:end].lstrip())
-        stretch = text[left:end].rstrip()
+        stretch = text[start:end].strip()
         if WORD.search(stretch):
+            left = text.index(stretch, start)
             found.append((left, left + len(stretch)))
         start = end
     return found
 
 
 def _goes_on(text: str, point: int, end: int) -> bool:
-    following = text[end:].lstrip()[:1]
+    following = text[end : end + 4].lstrip()[:1]
     if following.islower():
         return True
+    if text[point] == "…":
+        return False
     return bool(_UNFINISHED.search(text[max(0, point - 8) : point])) and bool(following)
 
 
@@ -113,6 +123,7 @@ def passages(course: Course, source: Course) -> Iterator[Passage]:
     for lesson, original in zip(course.lessons, source.lessons, strict=True):
         for passage in _walk(lesson, None if same else original, lesson, ()):
             owner = passage.owner
+            passage.lesson = lesson.lesson.value
             if not isinstance(owner, _ITEMS) or not (owner.draft or owner.key.value in course.incomplete):
                 yield passage
 

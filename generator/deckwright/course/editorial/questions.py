@@ -3,7 +3,7 @@
 import re
 
 from deckwright.course.editorial.desk import Desk
-from deckwright.course.editorial.passages import words
+from deckwright.course.editorial.passages import WORD
 from deckwright.course.schema import Recall
 
 _LIST_ITEM = re.compile(r"(?m)^\s*(?:[-*+]|\d+[.)])\s")
@@ -27,7 +27,7 @@ def _question(recall: Recall, desk: Desk) -> None:
     text = recall.question
     if text is None:
         return
-    length = len(words(text))
+    length = desk.length(text)
     if length > desk.limits.question_most:
         desk.warn(
             "question-length",
@@ -41,14 +41,12 @@ def _question(recall: Recall, desk: Desk) -> None:
             "question-form", "a question without a question mark", text.span, recall, help="ask, and end with `?`"
         )
     which = _WHICH_OF.search(text.value)
-    closed = desk.language.yes_no.match(text.value) if desk.language else None
-    if which or closed:
-        match = which or closed
-        assert match is not None  # noqa: S101 (one of the two was found)
+    if which or (desk.language and not desk.language.asks.search(text.value)):
+        first = which or WORD.search(text.value)
         desk.warn(
             "question-form",
             "the card shows no list to choose from" if which else "yes or no would answer it, and half of all guesses",
-            text.within(match.start() + len(match.group()) - len(match.group().lstrip()), match.end()),
+            text.within(*first.span()) if first else text.span,
             recall,
             help="ask what, why, how or when",
         )
@@ -58,7 +56,7 @@ def _answer(recall: Recall, desk: Desk) -> None:
     text, limits = recall.answer, desk.limits
     if text is None:
         return
-    length = len(words(text))
+    length = desk.length(text)
     if length > limits.answer_most:
         desk.error(
             "answer-length",

@@ -2,7 +2,6 @@
 
 from deckwright.authoring.source import Text
 from deckwright.course.editorial.desk import Desk
-from deckwright.course.editorial.passages import words
 from deckwright.course.schema import Scenario
 
 
@@ -14,7 +13,7 @@ def check(desk: Desk) -> None:
 
 
 def _check(text: Text, scenario: Scenario, desk: Desk) -> None:
-    limits, length = desk.limits, len(words(text))
+    limits, length = desk.limits, desk.length(text)
     if length > limits.situation_most:
         desk.error(
             "situation-length",

@@ -22,7 +22,9 @@ DICTIONARIES = {"de": ("de_DE", "de_AT", "de_CH"), "en": ("en_GB", "en_US")}
 
 _COMPOUNDS = {"de": ("", "s", "es", "n", "en", "er", "e")}
 _SHORTEST_PART = 4
-_SUGGESTED = 20
+_SUGGESTED = 5
+"""For how many words close ones are looked up, which takes a fifth of a second each."""
+
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
 
 

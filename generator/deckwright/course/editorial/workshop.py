@@ -2,7 +2,6 @@
 
 from deckwright.authoring.source import Text
 from deckwright.course.editorial.desk import Desk
-from deckwright.course.editorial.passages import words
 from deckwright.course.schema import Activity, Lesson
 
 PRACTICE = frozenset({"alone", "pairs", "groups", "role-play"})
@@ -29,10 +28,10 @@ def check(desk: Desk) -> None:
                 )
         for activity in activities:
             for role in activity.roles.values():
-                if len(words(role.brief)) > LONGEST_ROLE:
+                if desk.length(role.brief) > LONGEST_ROLE:
                     desk.warn(
                         "role-length",
-                        f"a role of {len(words(role.brief))} words; a card holds {LONGEST_ROLE}",
+                        f"a role of {desk.length(role.brief)} words; a card holds {LONGEST_ROLE}",
                         role.brief.span,
                         activity,
                         help="keep what the person knows, wants and does",
