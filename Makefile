@@ -10,13 +10,19 @@ LIVES ?= 300
 STEPS ?= 60
 
 .DEFAULT_GOAL := build
-.PHONY: build check test history crash lint format docs study window guide-pictures screenshots bench clean help anki-versions fuzz
+.PHONY: build check report blind-test test history crash lint format docs study window guide-pictures screenshots bench clean help anki-versions fuzz
 
 build: $(VENV)/.ready ## build every deck into build/ (the default)
 	@$(BIN)/deckwright build
 
 check: $(VENV)/.ready ## check the content and write nothing
 	@$(BIN)/deckwright check
+
+report: $(VENV)/.ready-dev ## write the report and the review sheets into build/report
+	@$(BIN)/deckwright report
+
+blind-test: $(VENV)/.ready-dev ## write the sheets of the blind test into build/blind-test
+	@$(BIN)/python tests/blind_test.py sheets
 
 test: $(VENV)/.ready-dev ## test everything, against the real Anki and a real browser
 	@$(BIN)/python -m pytest

@@ -9,7 +9,7 @@ _ENOUGH = 80
 """From how many characters a ratio of lengths says something."""
 
 _CLOCK = re.compile(r"\b(\d{1,2})[.:](\d\d)(?:\s*(pm|am))?\b|\b(\d{1,2})\s*(pm|am)\b", re.IGNORECASE)
-_NUMBER = re.compile(r"(?<![\w])\d+(?:[.,\u202f ]\d{3})*(?![\w])")
+_NUMBER = re.compile(r"(?<!\w)\d+(?:[.,\u202f ]\d{3})*(?=(?:st|nd|rd|th)?(?!\w))")
 _LEAST = 13
 """Numbers up to twelve are written as words or figures as each language likes."""
 
