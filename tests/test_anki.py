@@ -34,13 +34,13 @@ def test_anki_finds_no_fault_in_the_shipped_decks(shipped: dict[str, Path]) -> N
         assert not report.diagnostics
         assert path.stat().st_size < 1_000_000
         assert imported is not None
-        assert imported.notes == 44
+        assert imported.notes == 140
 
 
 def test_a_second_import_adds_and_updates_nothing(shipped: dict[str, Path], anki_collection: Any) -> None:
     path = shipped["vertrauen-de"]
-    assert counts(import_package(anki_collection, path)) == (44, 0, 0)
-    assert counts(import_package(anki_collection, path)) == (0, 0, 44)
+    assert counts(import_package(anki_collection, path)) == (140, 0, 0)
+    assert counts(import_package(anki_collection, path)) == (0, 0, 140)
 
 
 def test_after_a_one_word_edit_one_note_is_updated_and_no_review_is_touched(
@@ -128,7 +128,7 @@ def test_new_cards_come_lesson_by_lesson_with_the_kinds_mixed(shipped: dict[str,
     assert lessons.pop(own_case) == ""
     assert lessons == sorted(lessons, key=list(dict.fromkeys(lessons)).index)
     assert len(set(lessons[:own_case])) == 1 < len(set(lessons[: own_case + 1]))
-    assert len({due for due, _ in rows}) >= 44
+    assert len({due for due, _ in rows}) >= 140
 
 
 def test_the_deck_description_and_the_two_subdecks_arrive(shipped: dict[str, Path], anki_collection: Any) -> None:

@@ -25,7 +25,7 @@ _SHORTEST_PART = 4
 _SUGGESTED = 5
 """For how many words close ones are looked up, which takes a fifth of a second each."""
 
-_WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
+_WORD = re.compile(r"(?<![^\W_])[^\W\d_]+(?:[’'][^\W\d_]+)*")
 
 
 class NoSpellingError(Exception):
@@ -132,7 +132,11 @@ def _known(word: str, own: frozenset[str], dictionary: Any, links: tuple[str, ..
     if len(word) == 1 or word in own or dictionary.spell(plain):
         return True
     stem = re.sub(r"['’]s?$", "", word)
-    if stem in own or (stem[:1].isupper() and stem.endswith("s") and stem[:-1] in own):
+    if (
+        stem in own
+        or (stem != word and dictionary.spell(stem))
+        or (stem[:1].isupper() and stem.endswith("s") and stem[:-1] in own)
+    ):
         return True
     if word[:1].isupper() and (word[:1].lower() + word[1:] in own or dictionary.spell(word.capitalize())):
         return True
