@@ -75,7 +75,7 @@ def test_over_many_days_every_option_stands_equally_often_on_every_place(cards: 
     scenarios = [card for card in german if card.front.count('class="dw-option"') == 4]
     places: Counter[tuple[str, int]] = Counter()
     variants: Counter[int] = Counter()
-    days = 100
+    days = 30
     for card in scenarios:
         put(page, card, card.front)
         for day in range(days):
@@ -224,7 +224,8 @@ def test_the_cards_name_the_keys_that_do_something(cards: list[Card]) -> None:
 
 
 def test_all_cards_in_one_long_page_give_no_error_and_leave_one_listener(cards: list[Card], page: Any) -> None:
-    put(page, cards[0], cards[0].front)
+    first = of_kind(cards, "scenario")[0]
+    put(page, first, first.front)
     page.evaluate("""() => { window.listeners = 0;
       for (const [name, step] of [["addEventListener", 1], ["removeEventListener", -1]]) {
         const real = document[name].bind(document);

@@ -5,8 +5,11 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conftest import Sandbox
+from deckwright.authoring.diagnostics import Report
 from deckwright.deck.identity import deck_id, field_id, guid, note_type_id, template_id
 from deckwright.deck.notetypes import FIELDS
+from deckwright.workspace import read_editions, read_manifests
 
 
 def test_ids_are_what_the_first_release_gave() -> None:
@@ -16,6 +19,13 @@ def test_ids_are_what_the_first_release_gave() -> None:
     assert field_id("scenario", "Situation") == 2123475952199012001
     assert template_id("scenario", "card") == 7622377711445324651
     assert deck_id("Vertrauen aufbauen::1 Situationen") == 1194480531761
+
+
+def test_a_spare_field_that_got_a_name_keeps_its_id(sandbox: Sandbox) -> None:
+    report = Report()
+    edition, *_ = read_editions(sandbox.project, read_manifests(sandbox.project, (), report), report, None)
+    ids = {field.name: field.id for field in edition.types["scenario"].fields}
+    assert ids["Disputed"] == field_id("scenario", "Spare1")
 
 
 def test_fields_are_what_the_first_release_gave() -> None:
@@ -36,7 +46,8 @@ def test_fields_are_what_the_first_release_gave() -> None:
             "Principle",
             "Limits",
             "Sources",
-            *tail,
+            "Disputed",
+            *tail[1:],
         ],
         "recall": ["Key", "Lesson", "Question", "Answer", "Why", "Sources", *tail],
         "cloze": ["Key", "Lesson", "Text", "Why", "Sources", *tail],

@@ -19,6 +19,13 @@ VIOLATIONS = """() => axe.run(document, {
     runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
   }).then(found => found.violations.map(v => v.id + ": " + v.nodes.map(n => n.html.slice(0, 200)).join(" | ")))"""
 UNFOLD = "() => document.querySelectorAll('details').forEach(d => d.open = true)"
+MISSED = """() => [...document.querySelectorAll("button, summary, label, textarea")].filter(target => {
+    if (!target.getClientRects().length) return false;
+    target.scrollIntoView({block: "center"});
+    const {x, y, width, height} = target.getBoundingClientRect();
+    const hit = document.elementFromPoint(x + width / 2, y + height / 2);
+    return Math.min(width, height) < 44 || !target.classList.contains("tappable") || !hit.closest(".tappable, input");
+  }).map(target => target.outerHTML.slice(0, 200))"""
 PRESS = "() => document.querySelectorAll('.dw-choose').forEach((b, i) => i || b.click())"
 CONTRAST = """() => {
   const luminance = colour => {
@@ -205,17 +212,7 @@ def test_what_is_tapped_is_at_least_44_pixels_high_and_does_not_flip_the_card(
         for html in (card.front, card.back):
             page.set_content(card.page(html))
             page.evaluate(UNFOLD)
-            for target in page.query_selector_all("button, summary, label, textarea"):
-                box = target.bounding_box()
-                assert min(box["height"], box["width"]) >= 44
-                assert "tappable" in target.get_attribute("class")
-                target.scroll_into_view_if_needed()
-                box = target.bounding_box()
-                middle = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
-                hit = page.evaluate(
-                    "([x, y]) => document.elementFromPoint(x, y).closest('.tappable, input') !== null", middle
-                )
-                assert hit, card.item
+            assert page.evaluate(MISSED) == [], card.item
 
 
 def test_a_tap_on_the_words_of_a_target_hits_the_target_itself(cards: list[Card], page: Any) -> None:
@@ -278,7 +275,8 @@ def test_a_screen_reader_finds_headings_in_order_and_buttons_that_say_what_is_ch
             assert main.get_by_role("button", name="Your choice", pressed=True).count() == 1
             page.set_content(card.page(card.back))
             headings = page.get_by_role("heading").all_inner_texts()
-            assert headings[1:] == ["Principle", "Answers", "Limits"]
+            disputed = ["Experts disagree here"] * (card.item == "fiftieth-birthday")
+            assert headings[1:] == ["Principle", "Answers", *disputed, "Limits"]
 
 
 def test_signs_that_only_decorate_are_not_read_aloud(cards: list[Card], page: Any) -> None:

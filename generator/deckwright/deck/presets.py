@@ -41,7 +41,7 @@ def presets(title: str, words: Words) -> dict[str, Preset]:
         ),
         "reflection": Preset(
             f"{title} – {words['presets']['reflection']}",
-            _settings(new_a_day=1, reviews_a_day=2, steps=[], relearning=[1440], retention=0.9, longest=14),
+            _settings(new_a_day=1, reviews_a_day=2, steps=[], relearning=[1440], retention=0.9, longest=28),
         ),
     }
 
