@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 from pathlib import Path
 
@@ -107,9 +108,11 @@ def _record(shape: RecordShape, seen: set[type]) -> str:
     seen.add(shape.type)
     summary = (shape.type.__doc__ or "").split("\n")[0]
     table = f"**{shape.type.__name__}**: {summary}\n\n| key | holds | needed | |\n|---|---|---|---|\n"
+    defaults = {field.name: field.default for field in dataclasses.fields(shape.type)}
     inner = ""
     for name, field in shape.fields.items():
-        table += f"| `{name}` | {_holds(field.shape)} | {'yes' if field.required else ''} | {field.doc} |\n"
+        default = f"default {defaults[name]}" if isinstance(field.shape, NumberShape) and not field.required else ""
+        table += f"| `{name}` | {_holds(field.shape)} | {'yes' if field.required else default} | {field.doc} |\n"
         below = field.shape.item if isinstance(field.shape, TableShape | ListShape) else field.shape
         if isinstance(below, RecordShape):
             inner += _record(below, seen)

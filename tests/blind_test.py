@@ -1,8 +1,8 @@
 """The blind test of the scenarios: whether the best option can be guessed from the options alone.
 
 `python tests/blind_test.py sheets` writes sheets into `build/blind-test`, for each language one with the options alone
-and one with the situations too. Readers write a line for each item, `12 B`, into a file of their own.
-`python tests/blind_test.py score SHEET ANSWERS …` counts them.
+and one with the situations too. Readers write a line for each item, `12 B D`, into a file of their own.
+`python tests/blind_test.py score LANGUAGE FILE …` counts them.
 
 The order of options comes from the item's id, so that everybody has the same sheet and the place tells nothing.
 """
@@ -10,7 +10,6 @@ The order of options comes from the item's id, so that everybody has the same sh
 from __future__ import annotations
 
 import argparse
-import random
 import re
 import sys
 from collections.abc import Iterable
@@ -19,11 +18,12 @@ from pathlib import Path
 from deckwright.authoring.diagnostics import Report, render
 from deckwright.course.loading import load_course
 from deckwright.course.model import Course
-from deckwright.course.schema import Option, Scenario
+from deckwright.course.rules.options import BEST, WORST
+from deckwright.course.schema import Scenario
+from deckwright.report.pages import shuffled
 
 ROOT = Path(__file__).parent.parent
 LETTERS = "ABCDE"
-BEST, WORST = 4, 1
 INTRODUCTION = {
     "options": "You see what people could say or do, and not why. Which of them would be the most effective?",
     "situations": "Read the situation. Which of the options is the most effective, and which the least?",
@@ -53,13 +53,6 @@ def scenarios(course: Course) -> list[Scenario]:
     ]
 
 
-def shuffled(scenario: Scenario) -> list[Option]:
-    """Return the options in the order of the sheets."""
-    options = [scenario.options[key] for key in sorted(scenario.options)]
-    random.Random(scenario.key.value).shuffle(options)
-    return options
-
-
 def sheet(course: Course, kind: str) -> str:
     """Return a sheet: `options` shows the options alone, `situations` all that a learner sees."""
     settings = course.settings.vocabulary.settings
@@ -83,8 +76,8 @@ def key(course: Course) -> dict[int, tuple[str, str, str]]:
 
 def answers(text: str) -> dict[int, tuple[str, str]]:
     """Return the letters of best and worst (or `?`) by number, from lines such as `12 B D`."""
-    found = re.findall(r"^\W*(\d+)\W+([A-E])\b\W*([A-E])?", text, re.MULTILINE)
-    return {int(number): (best, worst or "?") for number, best, worst in found}
+    found = re.findall(r"^[^\S\n]*(\d+)[^\w\n]+([A-E])\b(?:[^\w\n]+([A-E])\b)?", text, re.MULTILINE | re.IGNORECASE)
+    return {int(number): (best.upper(), worst.upper() or "?") for number, best, worst in found}
 
 
 def score(course: Course, files: Iterable[Path]) -> str:
@@ -105,6 +98,8 @@ def score(course: Course, files: Iterable[Path]) -> str:
             given[number].append(letter)
         share = 100 * len(best) / max(len(told), 1)
         lines.append(f"{path.name}: best {len(best)} of {len(told)} ({share:.0f} %), worst {len(worst)} of {len(told)}")
+        if len(told) < len(right):
+            lines.append(f"  no answer for {', '.join(str(number) for number in right if number not in told)}")
     lines.append("")
     for number, (item, letter, _) in right.items():
         lines.append(f"{number:3} {item}: {hits[number]} of {readers} say {letter}; given {' '.join(given[number])}")

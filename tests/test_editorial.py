@@ -135,7 +135,7 @@ def test_an_excuse_silences_its_code_on_its_item_alone(edited: Sandbox) -> None:
 
 def test_an_excuse_for_a_code_that_does_not_exist_is_told(edited: Sandbox) -> None:
     edited.replace(LESSON, "  early-friday:\n", "  early-friday:\n    excuses:\n      eco:\n        reason: Weil.\n")
-    assert "there is no rule `eco` (did you mean `echo`?)" in edited.diagnostics("short")
+    assert "there is no editorial rule `eco` (did you mean `echo`?)" in edited.diagnostics("short")
 
 
 def test_a_course_without_editorial_is_not_held_to_the_rules(edited: Sandbox) -> None:
@@ -171,6 +171,106 @@ def test_a_build_is_not_held_up_by_the_rules(edited: Sandbox) -> None:
     assert "address-form" not in built.stderr
 
 
+@pytest.mark.parametrize(
+    ("code", "old", "new"),
+    [
+        ("prompt-without-time", "Wem sagen Sie diese Woche ab?", "Wem sagen Sie am Mittwoch ab?"),
+        ("asks-for-name", "Wem sagen Sie diese Woche ab?", "Wem sagen Sie heute ab? Nennen Sie niemanden mit Namen."),
+        ("address-form", "Ein Grund.\n", "Er bietet das Du an.\n"),
+        ("feedback-verdict", "Um zwei steht", "Richtig teuer wird es, und um zwei steht"),
+        ("option-letter", "Um zwei steht", "Die letzte Option ist vertan, um zwei steht"),
+        ("giveaway-word", "Gehen Sie ruhig um zwölf", "Gehen Sie nach dem Sturm"),
+        ("question-form", "Was kommt nach dem Nein?", "Was antworten Sie auf „Gibt es keinen Nachlass?“"),
+        ("question-form", "Was kommt nach dem Nein?", "Inwiefern hilft ein Grund?"),
+        ("typography", "Ein Grund.\n", "Ein Grund:\n\n      -   er gilt\n"),
+        ("vague-aim", "in einem Satz ablehnen", "ein Nein zu verstehen geben"),
+    ],
+)
+def test_what_only_looks_like_a_finding_is_left_alone(edited: Sandbox, code: str, old: str, new: str) -> None:
+    edited.replace(LESSON, old, new)
+    assert code not in codes(edited)
+
+
+@pytest.mark.parametrize(
+    ("code", "old", "new"),
+    [
+        ("question-form", "Was kommt nach dem Nein?", "Hilft nach dem Nein ein gutes Wort?"),
+        ("asks-for-name", "Wem sagen Sie diese Woche ab?", "Wie ist der Name der Person, der Sie heute absagen?"),
+        ("typography", "Ein Grund.\n", "Ein “Grund.\n"),
+        ("address-form", "Ein Grund.\n", "Ein Grund für dich.\n"),
+    ],
+)
+def test_what_looks_harmless_is_found(edited: Sandbox, code: str, old: str, new: str) -> None:
+    edited.replace(LESSON, old, new)
+    assert code in codes(edited)
+
+
+@pytest.mark.parametrize(
+    ("german", "english", "differ"),
+    [
+        ("Um 14 Uhr kommen 20 Kisten.", "At 2 pm 20 boxes arrive.", False),
+        ("Das kostet 12,50 Euro.", "That costs 12.50 euros.", False),
+        ("Es sind 3.400 Euro.", "It is 3,400 euros.", False),
+        ("Am 20. März sind es 14.", "On the 20th of March it is 14.", False),
+        ("Es sind 14 von 30.", "It is 14 of 40.", True),
+    ],
+)
+def test_numbers_are_compared_as_each_language_writes_them(
+    edited: Sandbox, german: str, english: str, differ: bool
+) -> None:
+    edited.replace(LESSON, "Mehrere Gründe laden zum Verhandeln ein.", german)
+    edited.replace(ENGLISH, "Several reasons invite people to negotiate.", english)
+    assert ("numbers-differ" in codes(edited)) is differ
+
+
+def test_every_language_can_be_held_to_the_rules(edited: Sandbox) -> None:
+    for language in ("fr", "ar", "ja", "de-CH", "en-US"):
+        text = (edited.root / COURSE).read_text("utf-8")
+        start, end = text.index("language: "), text.index("\ntranslations")
+        (edited.root / COURSE).write_text(text[:start] + f"language: {language}" + text[end:], "utf-8")
+        report = Report()
+        loaded = load_course(edited.root / "content/sample", edited.root, report)
+        assert loaded
+        Review(report, spelling=False)(loaded)
+        found = {one.code for one in report.diagnostics}
+        assert "long-sentence" not in found
+        assert ("typography" in found) is (language in ("de-CH", "en-US")), language
+
+
+def test_findings_of_the_rules_do_not_hide_what_else_is_said(edited: Sandbox) -> None:
+    assert edited.run("release", "1.0.0").exit_code == 0
+    edited.replace(LESSON, "Ein Grund.\n", "Genau ein Grund.\n")
+    edited.replace(LESSON, "Wem sagen Sie diese Woche ab?", "Wem sagst du heute ab?")
+    assert {"address-form", "stale-translation"} <= set(codes(edited))
+    report = edited.run("report")
+    assert report.exit_code == 0
+    page = (edited.root / "build/report/sample-en.json").read_text("utf-8")
+    assert "stale-translation" in page
+
+
+def test_a_list_of_words_that_cannot_be_read_is_told(edited: Sandbox, speller: Speller) -> None:  # noqa: ARG001
+    (edited.root / "content/sample/words.txt").write_bytes("Kanak\nMüller\n".encode("latin-1"))
+    assert "unreadable-file" in codes(edited)
+
+
+def test_a_list_of_words_may_begin_with_a_byte_order_mark(edited: Sandbox, speller: Speller) -> None:  # noqa: ARG001
+    (edited.root / "content/sample/words.txt").write_text("\ufeffKanak\n", "utf-8")
+    assert codes(edited) == []
+
+
+def test_an_excuse_for_a_word_is_for_its_item_alone(edited: Sandbox, speller: Speller) -> None:  # noqa: ARG001
+    edited.replace(LESSON, "Mehrere Gründe laden", "Mehrere Gruendlinge laden")
+    edited.replace(LESSON, "Nach dem Nein folgt", "Nach dem Gruendlinge folgt")
+    excuse = "    excuses:\n      spelling:\n        reason: Ein Fisch.\n"
+    edited.replace(LESSON, "  order-of-a-no:\n", f"  order-of-a-no:\n{excuse}")
+    found = edited.diagnostics("short").splitlines()
+    assert len(found) == 1
+    assert "Gruendlinge" in found[0]
+    edited.replace(LESSON, "Nach dem Gruendlinge folgt", "Nach dem Nein folgt")
+    assert codes(edited) == []
+    assert "unused-excuse" not in edited.run("check", "--no-spelling").stdout
+
+
 @pytest.mark.parametrize(("women", "men", "lopsided"), [(7, 5, False), (10, 2, True)])
 def test_women_and_men_share_the_parts(edited: Sandbox, women: int, men: int, lopsided: bool) -> None:
     text = (edited.root / LESSON).read_text("utf-8")
@@ -204,7 +304,7 @@ def test_two_activities_do_not_share_an_id(edited: Sandbox) -> None:
     second = lesson.replace("lesson: first-no", "lesson: second-no").split("principles:")[0]
     activity = lesson[lesson.index("activities:") :]
     (edited.root / "content/sample/lessons/02-second-no.yaml").write_text(second + activity, "utf-8")
-    assert "the activity id `say-no-in-pairs` is used twice" in edited.diagnostics("short")
+    assert "the item id `say-no-in-pairs` is used twice" in edited.diagnostics("short")
 
 
 def test_a_misspelt_word_is_told_at_its_place_with_a_close_one(edited: Sandbox, speller: Speller) -> None:  # noqa: ARG001
@@ -234,6 +334,13 @@ def test_words_of_the_course_are_known(edited: Sandbox, speller: Speller) -> Non
         ("Kanaks", True),
         ("Klärwerksangebot", True),
         ("dasss", False),
+        ("nichtmehr", False),
+        ("gehtnicht", False),
+        ("kundengespräch", False),
+        ("Gruppeenleiterin", False),
+        ("durchgerechnet", True),
+        ("dranbleiben", True),
+        ("durchgerechnett", False),
     ],
 )
 def test_compounds_are_known_by_their_parts(word: str, known: bool, speller: Speller) -> None:

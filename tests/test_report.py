@@ -100,6 +100,23 @@ def test_the_figures_count_what_the_lessons_hold(edited: Sandbox) -> None:
     assert claim["lacking"] == []
 
 
+def test_a_course_with_more_men_than_women_or_without_people_gets_its_report(edited: Sandbox) -> None:
+    edited.replace(LESSON, "Frau Kanak", "Herr Kanak")
+    assert figures_of(edited)["balance"]["people"] == {"men": 1, "women": 0}
+    edited.replace(LESSON, "Herr Kanak", "Jemand")
+    assert figures_of(edited)["balance"]["people"] == {"women": 0, "men": 0}
+
+
+def test_what_is_not_translated_is_not_counted(edited: Sandbox) -> None:
+    path = edited.root / LESSON.replace(".yaml", ".en.yaml")
+    text = path.read_text("utf-8")
+    path.write_text(text[: text.index("activities:")], "utf-8")
+    edited.replace(LESSON.replace(".yaml", ".en.yaml"), "      “Do go at noon, we will manage that here.”", "")
+    (lesson,) = figures_of(edited, "en")["lessons"]
+    assert (lesson["scenarios"], lesson["activities"], lesson["untranslated"]) == (1, 0, 2)
+    assert "Nein zu zweit" not in (edited.root / "build/report/sample-en-review.html").read_text("utf-8")
+
+
 def test_findings_and_excuses_stand_in_the_report_with_their_places(edited: Sandbox) -> None:
     edited.replace(LESSON, "Was kommt nach dem Nein?", "Kommt ein Grund nach dem Nein?")
     edited.replace(LESSON, "  early-friday:\n", EXCUSED)
@@ -174,7 +191,7 @@ def test_a_review_keeps_choices_and_comments_over_a_reload_and_saves_them(shippe
         page.locator("#save").click()
     saved = json.loads(Path(download.value.path()).read_text("utf-8"))
     assert saved["best"] == {"discount-before-the-weekend": best.get_attribute("value")}
-    assert saved["texts"] == {"discount-before-the-weekend": "Im Einkauf kenne ich das anders."}
+    assert saved["texts"] == {"item/discount-before-the-weekend": "Im Einkauf kenne ich das anders."}
     context.close()
 
 

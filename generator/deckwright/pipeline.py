@@ -30,7 +30,7 @@ def check(
     Returns what the editorial rules made of each course that is held to them. `spelling` says whether spelling is
     checked: None where it can be, and True makes it an error where it cannot.
     """
-    review = Review(report, spelling=spelling)
+    review = Review(Report(), spelling=spelling)
     manifests = read_manifests(project, (), report)
     editions = read_editions(project, manifests, report, progress, all_courses=True, look=review)
     for edition in editions:
@@ -39,6 +39,7 @@ def check(
             for manifest in edition.manifests:
                 deck_of(manifest, edition, report)
     check_lost_editions(editions, project, report, releasing=False)
+    report.diagnostics += review.report.diagnostics
     return review.courses
 
 

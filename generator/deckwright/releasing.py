@@ -80,13 +80,15 @@ def release(
         if report.failed():
             return None
         manifests = read_manifests(project, (), report)
-        editions = read_editions(project, manifests, report, progress, look=Review(report))
+        review = Review(Report())
+        editions = read_editions(project, manifests, report, progress, look=review)
         if report.failed():
             return None
         for edition in editions:
             _check_release(edition, version, project, report)
         check_lost_editions(editions, project, report, releasing=True)
         _check_committed(project, report)
+        report.diagnostics += review.report.diagnostics
         _refuse_warnings(frozenset(allow), report)
         if report.failed():
             return None

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from deckwright.authoring.collector import garbage_collection_paused
-from deckwright.authoring.diagnostics import Report, one_of
+from deckwright.authoring.diagnostics import Diagnostic, Report, one_of
 from deckwright.course.editorial import Review
 from deckwright.course.loading import Progress
 from deckwright.deck.notes import Note
@@ -19,7 +19,7 @@ from deckwright.release.edition import Edition
 from deckwright.report.figures import DeckFigures, figures
 from deckwright.report.pages import report_page, review_page
 from deckwright.report.study import SECONDS, Load, StudyCard, load_of
-from deckwright.workspace import Project, read_editions, read_manifests
+from deckwright.workspace import Project, check_edition, read_editions, read_manifests
 
 _MINUTES = FIELDS["drill"].index("Minutes")
 
@@ -31,7 +31,6 @@ def write_report(
     report: Report,
     *,
     out: Path | None = None,
-    spelling: bool | None = None,
     progress: Progress | None = None,
 ) -> list[Path]:
     """Write the pages and figures of every course, and return their paths.
@@ -40,7 +39,7 @@ def write_report(
     project's `build/report`. What the editorial rules find is on the page; errors that keep a course from being read
     are in the report, and nothing is written.
     """
-    review = Review(Report(), spelling=spelling, every=True)
+    review = Review(Report(), every=True)
     manifests = read_manifests(project, (), report)
     editions = read_editions(project, manifests, report, progress, look=review)
     known = sorted({edition.course.language for edition in editions})
@@ -60,8 +59,11 @@ def write_report(
         if languages and language not in languages:
             continue
         reviewed = next(one for one in review.courses if one.loaded is edition.loaded)
-        found = [*report.diagnostics, *reviewed.found]
-        values = figures(reviewed.desks[language], _decks(edition), found, reviewed.excused, reviewed.no_spelling)
+        found = Report([*_about(edition, report), *reviewed.found])
+        check_edition(edition, project, found, releasing=False)
+        values = figures(
+            reviewed.desks[language], _decks(edition), found.sorted(), reviewed.excused, reviewed.no_spelling
+        )
         data = json.dumps(asdict(values), ensure_ascii=False, indent=1) + "\n"
         pages[folder / f"{edition.name}.html"] = report_page(values).encode("utf-8")
         pages[folder / f"{edition.name}.json"] = data.encode("utf-8")
@@ -70,6 +72,12 @@ def write_report(
         )
     write_files(pages, project, report)
     return [] if report.failed() else list(pages)
+
+
+def _about(edition: Edition, report: Report) -> list[Diagnostic]:
+    """Return what reading has said of a course."""
+    folder = f"content/{edition.course.settings.course.value}/"
+    return [one for one in report.diagnostics if one.span and one.span.source.path.startswith(folder)]
 
 
 def _decks(edition: Edition) -> list[DeckFigures]:

@@ -142,8 +142,8 @@ def read_editions(
 ) -> list[Edition]:
     """Load the courses of manifests, apply the rules, and make the notes where that went well.
 
-    Without locks (`with_locks`), editions look as if nothing was released. `look` is called with each course that
-    has no errors.
+    Without locks (`with_locks`), editions look as if nothing was released. `look` is called with each course, as
+    long as there are no errors.
     """
     editions: dict[tuple[str, str], Edition] = {}
     with readable(project.root, report):

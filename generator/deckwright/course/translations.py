@@ -43,6 +43,7 @@ def translated(
         if not target.exists():
             untranslated.update(lesson.principles)
             incomplete.update(item.key.value for item in items(lesson))
+            incomplete.update(lesson.activities)
             report.warn(
                 "missing-translation",
                 f"the lesson `{lesson.lesson.value}` has no translation into `{language}`: its cards are left out",
@@ -125,6 +126,8 @@ def _unit(record: object, where: tuple[str, ...]) -> tuple[str, str]:
         case ("scenarios" | "recall" | "drills" as table, name, *place):
             item = getattr(record, table)[name]
             return ("" if item.draft else permanent_id(item)), ".".join(place)
+        case ("activities", name, *_) if record.activities[name].draft:
+            return "", ""
         case _:
             return f"lesson/{record.lesson.value}", ".".join(where)
 
@@ -154,10 +157,11 @@ def _left_out(lesson: Lesson, missing: _Missing) -> set[str]:
     left_out: set[str] = set()
     for where, _ in missing:
         match where:
-            case ("scenarios" | "recall" | "drills", item, *_):
+            case ("scenarios" | "recall" | "drills" | "activities", item, *_):
                 left_out.add(item)
             case ("title",):
                 left_out.update(item.key.value for item in items(lesson))
+                left_out.update(lesson.activities)
             case _:
                 pass
     return left_out

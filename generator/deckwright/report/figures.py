@@ -154,22 +154,24 @@ def figures(
 
 
 def _lesson(lesson: Lesson, desk: Desk) -> LessonFigures:
-    name = lesson.lesson.value
-    study = [scenario for scenario in lesson.scenarios.values() if is_shipped(scenario)]
-    activities = [activity for activity in lesson.activities.values() if not activity.draft]
+    name, lacking = lesson.lesson.value, desk.course.incomplete
+    scenarios = [s for s in lesson.scenarios.values() if not s.draft and s.key.value not in lacking]
+    study = [scenario for scenario in scenarios if is_shipped(scenario)]
+    activities = [a for a in lesson.activities.values() if not a.draft and a.key.value not in lacking]
     return LessonFigures(
         id=name,
         title=lesson.title.value,
         objective=lesson.objective.value,
         scenarios=len(study),
         variants=sum(len(scenario.variants) for scenario in study),
-        evaluation=sum(s.use == "evaluation" and not s.draft for s in lesson.scenarios.values()),
-        recall=sum(is_shipped(recall) for recall in lesson.recall.values()),
-        drills=sum(is_shipped(drill) for drill in lesson.drills.values()),
+        evaluation=len(scenarios) - len(study),
+        recall=sum(is_shipped(recall) and recall.key.value not in lacking for recall in lesson.recall.values()),
+        drills=sum(is_shipped(drill) and drill.key.value not in lacking for drill in lesson.drills.values()),
         activities=len(activities),
         activity_minutes=sum(activity.minutes for activity in activities),
         words=sum(len(passage.words) for passage in desk.passages if passage.lesson == name),
-        untranslated=sum(item.key.value in desk.course.incomplete for item in items(lesson)),
+        untranslated=sum(item.key.value in lacking for item in items(lesson))
+        + sum(activity in lacking for activity in lesson.activities),
     )
 
 

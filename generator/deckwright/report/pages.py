@@ -34,6 +34,7 @@ def report_page(values: Figures) -> str:
         spoken=_spoken(values.language),
         figures=values,
         titles={lesson.id: lesson.title for lesson in values.lessons},
+        html=lambda text: Markup(to_html(text, {})),  # noqa: S704 (made by our own renderer)
         plots={deck.deck: plot(deck.load) for deck in values.decks if deck.load},
         learners=LEARNERS,
         days=DAYS,

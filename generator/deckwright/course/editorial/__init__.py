@@ -24,24 +24,23 @@ from deckwright.course.editorial import (
     workshop,
 )
 from deckwright.course.editorial.desk import Desk, Excused, report_unused
+from deckwright.course.editorial.languages import SPACELESS
 from deckwright.course.editorial.spelling import NoSpellingError, Speller
 from deckwright.course.loading import Loaded
 from deckwright.course.schema import Editorial
 
-RULES = (
-    typography.check,
-    register.check,
+RULES = (typography.check, register.check, workshop.check, balance.check, spelling.check)
+WORD_RULES = (
     sentences.check,
     scenarios.check,
     options.check,
     feedback.check,
     questions.check,
     drills.check,
-    workshop.check,
     duplicates.check,
-    balance.check,
-    spelling.check,
 )
+"""Count words, or look for them, which makes sense where spaces stand between them."""
+
 SOURCE_RULES = (coverage.check,)
 """Look at what no translation has of its own."""
 
@@ -91,10 +90,13 @@ class Review:
             for language, course in loaded.courses.items()
         }
         for desk in desks.values():
-            for rule in (*RULES, *(SOURCE_RULES if desk.course is loaded.source else TRANSLATION_RULES)):
+            spaced = desk.course.language.split("-")[0] not in SPACELESS
+            of_language = SOURCE_RULES if desk.course is loaded.source else TRANSLATION_RULES
+            for rule in (*RULES, *(WORD_RULES if spaced else ()), *of_language):
                 rule(desk)
         used = {id(one.excuse) for desk in desks.values() for one in desk.excused}
-        report_unused(loaded.source, used, self.report)
+        unseen = frozenset[str]() if speller else frozenset({"spelling"})
+        report_unused(loaded.source, used, self.report, unseen=unseen)
         self.courses.append(Reviewed(loaded, desks, tuple(self.report.diagnostics[before:]), trouble))
 
     def _speller(self, loaded: Loaded) -> tuple[Speller | None, str]:
@@ -104,7 +106,7 @@ class Review:
         speller = Speller((loaded.source.folder / "dictionaries",))
         try:
             for language in loaded.courses:
-                speller.dictionary(language.split("-")[0])
+                speller.dictionary(language)
         except NoSpellingError as error:
             if self.spelling:
                 self.report.error("no-dictionary", str(error), help="or leave out `--spelling`")

@@ -35,7 +35,10 @@ LENGTHS = {
 
 
 def balance(desk: Desk) -> Balance:
-    """Return what the scenarios of all decks are spread over. People are counted by their titles, a scenario each."""
+    """Return what the scenarios of all decks are spread over.
+
+    People are counted by their titles, in situations and variants alike.
+    """
     scenarios = [scenario for scenario in desk.scenarios if is_shipped(scenario)]
     weak = [option for s in scenarios for option in s.options.values() if option.rating != BEST]
     principles = desk.course.principles()
@@ -68,6 +71,18 @@ def check(desk: Desk) -> None:
                 settings,
                 help="`deckwright report` lists them: lengthen or shorten options",
             )
+    told = sum(found.people.values())
+    for who, count in found.people.items() if told >= limits.deck_least else ():
+        if 100 * count < limits.gender_least * told:
+            desk.warn(
+                "lopsided",
+                f"{count} of {told} people with a title in the situations are {who}",
+                settings.title.span,
+                settings,
+                help="spread the parts evenly, the difficult ones too",
+            )
+    if desk.course is not desk.source:
+        return  # what follows is the same in every language
     for domain, wanted in limits.domains.items():
         share, least = 100 * found.domains.get(domain, 0) / found.scenarios, wanted.least
         if share < least:
@@ -87,16 +102,6 @@ def check(desk: Desk) -> None:
                 settings,
                 help="let others happen elsewhere",
             )
-    told = sum(found.people.values())
-    for who, count in found.people.items() if told >= limits.deck_least else ():
-        if 100 * count < limits.gender_least * told:
-            desk.warn(
-                "lopsided",
-                f"{count} of {told} people with a title in the situations are {who}",
-                settings.title.span,
-                settings,
-                help="spread the parts evenly, the difficult ones too",
-            )
 
 
 def _counted(words: Iterable[str]) -> dict[str, int]:
@@ -111,7 +116,7 @@ def _people(scenarios: list[Scenario], desk: Desk) -> dict[str, int]:
         for text in (scenario.situation, *scenario.variants.values()):
             found["women"] += bool(desk.language.women.search(text.value))
             found["men"] += bool(desk.language.men.search(text.value))
-    return found
+    return dict(sorted(found.items(), key=lambda pair: -pair[1]))
 
 
 def by_length(desk: Desk, name: str) -> list[str]:

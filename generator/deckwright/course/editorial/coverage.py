@@ -8,13 +8,14 @@ from deckwright.course.model import Course, cards
 from deckwright.course.schema import Claim, is_shipped
 
 PRINCIPLE_SCENARIOS = 2
+_SAID = {"lesson": "a lesson", "card": "a card", "drill": "a drill", "activity": "an activity"}
 
 
 def check(desk: Desk) -> None:
     """Report claims that are not met, principles with too little practice, and sources that nothing cites."""
     course, settings = desk.course, desk.course.settings
     for claim in course.claims.values():
-        lacking = [what for what, names in met(course, claim).items() if not names]
+        lacking = [_SAID[what] for what, names in met(course, claim).items() if not names]
         if lacking:
             desk.error(
                 "claim-not-met",
@@ -37,7 +38,7 @@ def check(desk: Desk) -> None:
 
 
 def met(course: Course, claim: Claim) -> dict[str, list[str]]:
-    """Return what must meet a claim, each with the ids of what does."""
+    """Return what must meet a claim (`lesson`, `card`, `drill`, `activity`), each with the ids of what does."""
     name = claim.key.value
 
     def naming(claims: tuple[Text, ...]) -> bool:
@@ -46,23 +47,23 @@ def met(course: Course, claim: Claim) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     if claim.kind == "credit":
         return found
-    found["a lesson"] = [lesson.lesson.value for lesson in course.lessons if naming(lesson.claims)]
+    found["lesson"] = [lesson.lesson.value for lesson in course.lessons if naming(lesson.claims)]
     if claim.kind == "context":
         return found
-    found["a card"] = [
+    found["card"] = [
         item.key.value
         for lesson in course.lessons
         for item in cards(lesson)
         if naming(item.claims) and is_shipped(item)
     ]
     if claim.kind in ("technique", "task"):
-        found["a drill"] = [
+        found["drill"] = [
             drill.key.value
             for lesson in course.lessons
             for drill in lesson.drills.values()
             if naming(drill.claims) and not drill.draft
         ]
-        found["an activity"] = [
+        found["activity"] = [
             activity.key.value
             for lesson in course.lessons
             for activity in lesson.activities.values()
@@ -99,5 +100,5 @@ def _cited(course: Course) -> list[Text]:
     found = [name for claim in course.claims.values() for name in claim.sources]
     for lesson in course.lessons:
         found += lesson.sources
-        found += [name for item in cards(lesson) for name in item.sources]
+        found += [name for item in cards(lesson) if not item.draft for name in item.sources]
     return found

@@ -9,7 +9,7 @@ from functools import cached_property
 from deckwright.authoring.codes import catalogue
 from deckwright.authoring.diagnostics import Diagnostic, Report, Severity, did_you_mean
 from deckwright.authoring.source import Span, Text
-from deckwright.course.editorial.languages import LANGUAGES, Language
+from deckwright.course.editorial.languages import Language, language_of
 from deckwright.course.editorial.passages import Passage, passages, words
 from deckwright.course.editorial.spelling import Speller
 from deckwright.course.model import Course, items
@@ -50,7 +50,7 @@ class Desk:
     @cached_property
     def language(self) -> Language | None:
         """What is known of the language, or None; rules that need it are silent then."""
-        return LANGUAGES.get(self.course.language.split("-")[0])
+        return language_of(self.course.language)
 
     @cached_property
     def passages(self) -> list[Passage]:
@@ -87,17 +87,21 @@ class Desk:
             self.excused.append(Excused(finding, excuse))
 
 
-def report_unused(course: Course, used: set[int], report: Report) -> None:
-    """Report excuses for what no rule has found in any language; `used` are the ids of those that were needed."""
+def report_unused(course: Course, used: set[int], report: Report, *, unseen: frozenset[str]) -> None:
+    """Report excuses for what no rule has found in any language.
+
+    `used` are the ids of those that were needed; codes in `unseen` belong to rules that were not applied.
+    """
+    editorial = {name for name, code in catalogue().items() if code.editorial}
     for owner in _owners(course):
         for code, excuse in owner.excuses.items():
-            if id(excuse) not in used:
-                known = code in catalogue()
+            if id(excuse) not in used and code not in unseen:
+                known = code in editorial
                 report.warn(
                     "unused-excuse",
-                    f"no rule finds `{code}` here" if known else f"there is no rule `{code}`",
+                    f"no rule finds `{code}` here" if known else f"there is no editorial rule `{code}`",
                     excuse.key.span,
-                    help="delete the excuse" if known else did_you_mean(code, catalogue(), "delete the excuse"),
+                    help="delete the excuse" if known else did_you_mean(code, editorial, "delete the excuse"),
                 )
 
 

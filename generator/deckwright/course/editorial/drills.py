@@ -1,6 +1,8 @@
 """A drill is short, has a time frame, asks for nobody's name, and is safe where the topic is not."""
 
 from deckwright.course.editorial.desk import Desk
+from deckwright.course.editorial.languages import Language
+from deckwright.course.editorial.passages import sentences
 from deckwright.course.schema import Drill
 
 MOST_MINUTES, CHECKS = 3, (2, 3)
@@ -40,6 +42,8 @@ def _prompts(drill: Drill, desk: Desk) -> None:
                 help="say when: `in the last seven days`, `at the next meeting this week`",
             )
         for match in language.asks_name.finditer(text.value) if language else ():
+            if _is_denied(text.value, match.start(), language):
+                continue
             desk.error(
                 "asks-for-name",
                 f"`{match.group()}` asks for somebody's name",
@@ -47,6 +51,12 @@ def _prompts(drill: Drill, desk: Desk) -> None:
                 drill,
                 help="a role is enough: what learners write about others stays nameless",
             )
+
+
+def _is_denied(text: str, at: int, language: Language | None) -> bool:
+    """Whether the sentence around a place says not to do it."""
+    around = next((text[start:end] for start, end in sentences(text) if start <= at < end), text)
+    return language is not None and language.negation.search(around) is not None
 
 
 def _parts(drill: Drill, *, touchy: bool, desk: Desk) -> None:

@@ -26,7 +26,7 @@ def check(desk: Desk) -> None:
     ]
     bags = [frozenset(map(str.lower, words(text))) for text, _ in stems]
     for at, other in alike(bags, [scenario.key.value for _, scenario in stems], desk.limits.alike_most).items():
-        (here, scenario), (there, first) = stems[at], stems[other]
+        (there, first), (here, scenario) = stems[min(at, other)], stems[max(at, other)]
         line, _ = there.source.position(there.span.start)
         shared = len(bags[at] & bags[other]) / len(bags[at] | bags[other])
         desk.error(

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+SPACELESS = frozenset({"ja", "km", "lo", "my", "th", "zh"})
+"""Languages that are written without spaces between words: no rule that counts words makes sense for them."""
 
 
 def _beginning(pattern: str) -> str:
@@ -14,11 +17,15 @@ def _beginning(pattern: str) -> str:
 
 
 class Words:
-    """Words to look for, as patterns. Texts that hold none of their beginnings are passed over quickly."""
+    """Words to look for, as patterns with spaces between; a space in a pattern is written `_`.
 
-    def __init__(self, *patterns: str) -> None:
-        self._pattern = re.compile(rf"\b(?:{'|'.join(patterns)})\b", re.IGNORECASE)
-        self._beginnings = tuple(map(_beginning, patterns))
+    Texts that hold none of their beginnings are passed over quickly.
+    """
+
+    def __init__(self, patterns: str, flags: int = re.IGNORECASE) -> None:
+        every = [pattern.replace("_", " ") for pattern in patterns.split()]
+        self._pattern = re.compile(rf"\b(?:{'|'.join(every)})\b", flags)
+        self._beginnings = tuple(map(_beginning, every))
 
     def search(self, text: str) -> re.Match[str] | None:
         """Return the first of the words in a text."""
@@ -43,201 +50,105 @@ class Language:
     verdict: re.Pattern[str]
     """How feedback begins that gives a verdict."""
     letter: re.Pattern[str]
-    """How an option is called by its letter or position."""
+    """How an option is called by its letter."""
     all_of_these: Words
+    """How an option refers to the others."""
     evaluative: Words
     """Words in an option that praise or blame it."""
     vague_verb: Words
     """Verbs in an objective that nobody can observe."""
     time: Words
     """Words that give a time frame."""
-    asks_name: re.Pattern[str]
+    asks_name: Words
+    negation: Words
     women: re.Pattern[str]
+    """A title of a woman, and of a man (`men`), with a name."""
     men: re.Pattern[str]
-    common: frozenset[str]
-    """Words that say nothing of the matter, for comparing texts."""
     informal: re.Pattern[str] | None = None
     """Words of an address that a formal course does not use."""
+    spaced_dash: bool = True
+    """Whether a dash in running text is an en dash with spaces."""
 
 
-_COMMON_GERMAN = """
-der die das dem den des ein eine einer eines einem einen und oder aber denn doch nur noch schon auch nicht
-kein keine keinen keinem keiner ist sind war waren wird werden wurde wurden hat haben hatte hatten kann können
-muss müssen soll sollen will wollen darf dürfen mit ohne für gegen bei von vom zum zur zu im in ins an am auf
-aus nach vor über unter durch um bis seit ab als wie so wenn weil dass ob was wer wo wann warum sie er es wir
-ich ihr ihre ihren ihrem ihrer ihres sein seine seinen mich mir uns sich dies diese diesen dieser dieses jede
-jeden jeder jetzt heute morgen gestern dann da hier dort mehr sehr gut ja nein
-"""
-
-_COMMON_ENGLISH = """
-the a an and or but if then than that this these those is are was were be been being has have had do does did
-will would can could may might must should shall not no yes to of in on at by for with from into out up down
-over under about as so it its he she they them their his her we us our you your i me my who what when where
-why how all any some one more most very just only also there here now today tomorrow
-"""
+_VERDICT = r"\s*(?:{})[,.:!]"
 
 _GERMAN = Language(
     quotes=("„", "“"),
     inner_quotes=("‚", "‘"),
     asks=Words(
-        "was",
-        "wer",
-        "wen",
-        "wem",
-        "wessen",
-        "wie",
-        r"wie(?:so|viel\w*)",
-        "wo",
-        "wohin",
-        "woher",
-        "wann",
-        "warum",
-        "weshalb",
-        "weswegen",
-        r"welche?[mnrs]?",
-        r"wo(?:r|mit|zu|durch|ran|rauf|rin|raus|rum|von|nach|bei|für|gegen|hinter|vor)\w*",
+        "was wer wen wem wessen wie wieso wieviel\\w* wo wohin woher wann warum weshalb weswegen welche?[mnrs]?"
+        " wo(?:mit|zu|durch|von|nach|bei|für|gegen|hinter|vor|ran|rauf|raus|rin|rüber|rum|runter) inwiefern inwieweit"
     ),
-    verdict=re.compile(
-        r"\s*(?:(?:richtig|falsch|korrekt)\b|(?:genau|gut|schlecht|ja|nein|leider)[,.:!])", re.IGNORECASE
-    ),
-    letter=re.compile(
-        r"\b(?:(?:Option|Antwort|Variante|Möglichkeit)\s+(?:[A-E]|[1-5])\b|(?:erste|zweite|dritte|vierte|letzte)[nrs]?\s+"
-        r"(?:Option|Antwortmöglichkeit)\b)"
-    ),
-    all_of_these=Words(
-        r"alle\s+(?:der\s+)?(?:genannten|obigen|Antworten)", r"keine[rs]?\s+(?:der\s+)?(?:genannten|obigen)"
-    ),
+    verdict=re.compile(_VERDICT.format("richtig|falsch|korrekt|genau|gut|schlecht|ja|nein|leider"), re.IGNORECASE),
+    letter=re.compile(r"\b(?:Option|Antwort|Variante|Möglichkeit)\s+[A-E]\b"),
+    all_of_these=Words("alle_(?:der_)?(?:genannten|obigen|Antworten) keine[rs]?_(?:der_)?(?:genannten|obigen)"),
     evaluative=Words(
-        r"freundlich\w*",
-        r"ehrlich\w*",
-        r"respektvoll\w*",
-        r"wertschätzend\w*",
-        r"aggressiv\w*",
-        r"stur\w*",
-        r"professionell\w*",
-        r"höflich\w*",
-        r"geduldig\w*",
-        r"vernünftig\w*",
-        r"patzig\w*",
-        r"schroff\w*",
-        r"barsch\w*",
-        r"empathisch\w*",
-        r"einfühlsam\w*",
-        r"souverän\w*",
-        r"konstruktiv\w*",
-        r"genervt\w*",
-        r"beleidigt\w*",
-        r"arrogant\w*",
+        "freundlich\\w* ehrlich\\w* respektvoll\\w* wertschätzend\\w* aggressiv\\w* stur(?:e[mnrs]?)? professionell\\w*"
+        " höflich\\w* geduldig\\w* vernünftig\\w* patzig\\w* schroff(?:e[mnrs]?)? barsch(?:e[mnrs]?)? empathisch\\w*"
+        " einfühlsam\\w* souverän\\w* konstruktiv\\w* genervt\\w* beleidigt\\w* arrogant\\w*"
     ),
-    vague_verb=Words(
-        "verstehen", "kennen", "kennenlernen", "wissen", "begreifen", "lernen", "verinnerlichen", "erfahren"
-    ),
+    # nouns such as `Wissen` are something else
+    vague_verb=Words("verstehen(?!_geben) kennen kennenlernen wissen begreifen lernen verinnerlichen", flags=0),
     time=Words(
-        r"heute\w*",
-        r"\w*morgen\w*",
-        r"gestern\w*",
-        "jetzt",
-        "gerade",
-        r"\w*woche\w*",
-        r"\w*tag",
-        r"\w*tage[sn]?",
-        r"\w*tags",
-        r"stunde\w*",
-        r"minute\w*",
-        r"sekunde\w*",
-        r"monat\w*",
-        r"\w*abend\w*",
-        r"\w*mittag\w*",
-        "zuletzt",
-        r"nächste\w*",
-        r"letzte\w*",
-        r"vorige\w*",
-        r"kommende\w*",
-        "bald",
-        r"montag\w*",
-        r"freitag\w*",
-        r"quartal\w*",
-        "demnächst",
+        "heute\\w* \\w*morgen\\w* gestern\\w* jetzt gerade sofort gleich kürzlich neulich zuletzt bald demnächst"
+        " \\w*woche\\w* \\w*tag \\w*tage[sn]? \\w*tags mittwoch\\w* \\w*stunden? \\w*minuten? \\w*sekunden?"
+        " \\w*monat\\w* \\w*jahr\\w* \\w*abend\\w* \\w*mittag\\w* quartal\\w* nächste\\w* letzte\\w*"
+        " vorige\\w* kommende\\w*"
+        " januar februar märz april mai juni juli august september oktober november dezember"
     ),
-    asks_name=re.compile(
-        r"\b(?:wie heißt|mit (?:vollem |echtem )?namen|(?:den|ihren|seinen|dessen|deren) namen (?:auf|nennen|notieren)"
-        r"|nennen sie die person)\b",
-        re.IGNORECASE,
+    asks_name=Words(
+        "wie_heißt wie_ist_(?:sein|ihr|der)_name mit_(?:vollem_|echtem_)?namen"
+        " (?:den|ihren|seinen|dessen|deren)_(?:vollen_|echten_)?namen nennen_sie_die_person"
     ),
+    negation=Words("nicht kein\\w* nie niemals niemand\\w* ohne statt"),
     women=re.compile(r"\bFrau\s+(?:Dr\.\s+)?[A-ZÄÖÜ]"),
     men=re.compile(r"\bHerrn?\s+(?:Dr\.\s+)?[A-ZÄÖÜ]"),
-    common=frozenset(_COMMON_GERMAN.split()),
-    informal=re.compile(r"\b(?:du|dich|dir|dein(?:e[mnrs]?)?|euch|euer|eure[mnrs]?)\b", re.IGNORECASE),
+    informal=re.compile(
+        r"(?<!\bdas )(?<!\bper )(?<!\bbeim )(?<!\bvom )\b(?:du|dich|dir|dein(?:e[mnrs]?)?|euch|euer|eure[mnrs]?)\b",
+        re.IGNORECASE,
+    ),
 )
 
 _ENGLISH = Language(
     quotes=("“", "”"),
     inner_quotes=("‘", "’"),
-    asks=Words("what", "who", "whom", "whose", "which", "when", "where", "why", "how"),
+    asks=Words("what who whom whose which when where why how"),
     verdict=re.compile(
-        r"\s*(?:(?:correct|incorrect|wrong)\b|(?:right|exactly|good|bad|yes|no|sadly|unfortunately)[,.:!])",
-        re.IGNORECASE,
+        _VERDICT.format("right|wrong|correct|incorrect|exactly|good|bad|yes|no|sadly|unfortunately"), re.IGNORECASE
     ),
-    letter=re.compile(
-        r"\b(?:[Oo]ption|[Aa]nswer)\s+(?:[A-E]|[1-5])\b"
-        r"|\b(?:first|second|third|fourth|last)\s+(?:option|answer choice)\b"
-    ),
-    all_of_these=Words(r"all\s+of\s+(?:the\s+above|these\s+answers)", r"none\s+of\s+(?:the\s+above|these)"),
+    letter=re.compile(r"\b(?:[Oo]ption|[Aa]nswer)\s+[A-E]\b"),
+    all_of_these=Words("all_of_(?:the_above|these_answers) none_of_(?:the_above|these)"),
+    # words that are used of things and people too, such as `patient`, are left out
     evaluative=Words(
-        r"friendly",
-        r"honest(?:ly)?",
-        r"respectful(?:ly)?",
-        r"appreciative(?:ly)?",
-        r"aggressive(?:ly)?",
-        r"stubborn(?:ly)?",
-        r"professional(?:ly)?",
-        r"polite(?:ly)?",
-        r"patient(?:ly)?",
-        r"reasonabl[ey]",
-        r"curt(?:ly)?",
-        r"rude(?:ly)?",
-        r"empathetic(?:ally)?",
-        r"constructive(?:ly)?",
-        r"arrogant(?:ly)?",
-        r"snappy",
-        r"graceful(?:ly)?",
+        "honest(?:ly)? respectful(?:ly)? appreciative(?:ly)? aggressive(?:ly)? stubborn(?:ly)? professionally"
+        " polite(?:ly)? patiently curt(?:ly)? rude(?:ly)? empathetic(?:ally)? constructive(?:ly)? arrogant(?:ly)?"
+        " snappy graciously"
     ),
-    vague_verb=Words("understand", "know", "learn", "appreciate", "realise", "realize", "grasp", r"be(?:come)? aware"),
+    vague_verb=Words("understand know_(?:how|what|why|that|about) learn realise realize grasp become_aware be_aware"),
     time=Words(
-        "today",
-        "tonight",
-        "tomorrow",
-        "yesterday",
-        "now",
-        r"weeks?",
-        r"days?",
-        r"hours?",
-        r"minutes?",
-        r"seconds?",
-        r"months?",
-        r"mornings?",
-        r"evenings?",
-        r"afternoons?",
-        "noon",
-        "last",
-        "next",
-        "recently",
-        "lately",
-        "coming",
-        "soon",
-        r"quarters?",
-        "monday",
-        "friday",
-        "tonight",
-        "lunchtime",
+        "today tonight tomorrow yesterday now weeks? days? hours? minutes? seconds? months? years? quarters? weekends?"
+        " mornings? evenings? afternoons? noon lunchtime last next coming recently lately soon fortnight"
+        " mondays? tuesdays? wednesdays? thursdays? fridays? saturdays? sundays?"
+        " january february march april may june july august september october november december"
     ),
-    asks_name=re.compile(
-        r"\b(?:what is (?:his|her|their) name|(?:full|real) name|write (?:down )?(?:the|their) name|name the person)\b",
-        re.IGNORECASE,
+    asks_name=Words(
+        "what_is_(?:his|her|their|the)_name (?:full|real)_name write_(?:down_)?(?:the|their|his|her)_name"
+        " name_the_person name_of_the_person"
     ),
+    negation=Words("not no nobody never without don’t doesn’t isn’t"),
     women=re.compile(r"\b(?:Ms|Mrs|Miss)\.?\s+[A-Z]"),
     men=re.compile(r"\bMr\.?\s+[A-Z]"),
-    common=frozenset(_COMMON_ENGLISH.split()),
 )
 
-LANGUAGES = {"de": _GERMAN, "en": _ENGLISH}
+_LANGUAGES = {
+    "de": _GERMAN,
+    "de-ch": replace(_GERMAN, quotes=("«", "»"), inner_quotes=("‹", "›")),
+    "en": _ENGLISH,
+    "en-us": replace(_ENGLISH, spaced_dash=False),
+}
+
+
+def language_of(tag: str) -> Language | None:
+    """Return what is known of a language by its tag, such as `de` or `en-US`, or None."""
+    lower = tag.lower().replace("_", "-")
+    return _LANGUAGES.get(lower) or _LANGUAGES.get(lower.split("-")[0])

@@ -67,7 +67,7 @@ def _echo(scenario: Scenario, options: list[Option], best: Option, desk: Desk) -
     others = " ".join(option.text.value.lower() for option in options if option is not best)
     for match in WORD.finditer(plain(best.text.value)):
         word = match.group().lower()
-        if len(word) <= _LONG_WORD or word in others or not all(word in one for one in told) or _is_common(word, desk):
+        if len(word) <= _LONG_WORD or word in others or not all(word in one for one in told):
             continue
         if all(word in map(str.lower, words(text)) for text in stems):
             desk.warn(
@@ -77,10 +77,6 @@ def _echo(scenario: Scenario, options: list[Option], best: Option, desk: Desk) -
                 scenario,
                 help="use another word, or let another option use it too",
             )
-
-
-def _is_common(word: str, desk: Desk) -> bool:
-    return desk.language is not None and word in desk.language.common
 
 
 def _words(scenario: Scenario, options: list[Option], desk: Desk) -> None:

@@ -8,8 +8,8 @@ from deckwright.course.editorial.passages import Passage
 _ENOUGH = 80
 """From how many characters a ratio of lengths says something."""
 
-_CLOCK = re.compile(r"\b(\d{1,2})[.:](\d\d)(?:\s*(pm|am))?\b|\b(\d{1,2})\s*(pm|am)\b", re.IGNORECASE)
-_NUMBER = re.compile(r"(?<!\w)\d+(?:[.,\u202f ]\d{3})*(?=(?:st|nd|rd|th)?(?!\w))")
+_CLOCK = re.compile(r"\b\d{1,2}(?:[.:]\d\d)?\s*(?:pm|am|Uhr|o’clock)\b|\b\d{1,2}:\d\d\b", re.IGNORECASE)
+_NUMBER = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,\u202f\u00a0]\d{3})+|\d+)(?:[.,]\d{1,2})?(?=(?:st|nd|rd|th)?(?!\w))")
 _LEAST = 13
 """Numbers up to twelve are written as words or figures as each language likes."""
 
@@ -53,8 +53,9 @@ def _numbers(passage: Passage, desk: Desk) -> None:
 
 
 def _found(value: str) -> set[int]:
+    """Return the numbers of a text, without what stands behind a decimal point."""
     rest = _CLOCK.sub(" ", value)
-    numbers = {int(re.sub(r"\D", "", match.group())) for match in _NUMBER.finditer(rest)}
+    numbers = {int(re.sub(r"\D", "", match.group(1))) for match in _NUMBER.finditer(rest)}
     return {number for number in numbers if number >= _LEAST}
 
 

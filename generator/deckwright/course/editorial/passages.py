@@ -23,10 +23,12 @@ _SIGNS = re.compile(r"[{}\[\]*`\\]")  # without one of them there is no mark, an
 _BREAK = re.compile(
     r"[.!?…:\n](?:(?<=[.!?…])[.!?…]*[”“’‘»)\]]*(?=\s|$)|(?<=:)(?=\s[„“‚‘])|(?<=\n)(?=\s*\n|\s*(?:[-+>]|\d+[.)])\s))"
 )
-_UNFINISHED = re.compile(
-    r"(?:(?:^|[\s(„“])(?:z|z\. ?B|d|d\. ?h|u|u\. ?a|[A-ZÄÖÜ]|[Dd]r|Prof|Nr|St|Str|bzw|ca|vgl|Mr|Mrs|Ms|e\.g|i\.e|No)"
-    r"|(?:^|\D)\d{1,2})$"
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(„“])(?:z|z\. ?B|d|d\. ?h|u|u\. ?a|Dr|Prof|St|Str|bzw|ca|vgl|inkl|zzgl|Mr|Mrs|Ms|e\.g|i\.e|approx)$"
 )
+_NUMBERED = re.compile(r"(?:^|\s)(?:Nr|No)$")
+_DAY = re.compile(r"(?:^|\D)\d{1,2}$")
+_MONTH = re.compile(r"(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b")
 
 
 @dataclass
@@ -80,7 +82,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
     """Return start and end of each sentence of a plain text.
 
     A sentence ends at its mark, at a paragraph or list item, and before direct speech that follows a colon; not at
-    the point of an abbreviation, an initial or a day such as `3. März`.
+    the point of an abbreviation or of a day such as `3. März`.
     """
     found: list[tuple[int, int]] = []
     start = 0
@@ -97,12 +99,16 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 
 def _goes_on(text: str, point: int, end: int) -> bool:
-    following = text[end : end + 4].lstrip()[:1]
-    if following.islower():
+    before, behind = text[max(0, point - 8) : point], text[end : end + 12].lstrip()
+    if behind[:1].islower():
         return True
-    if text[point] == "…":
+    if text[point] == "…" or not behind:
         return False
-    return bool(_UNFINISHED.search(text[max(0, point - 8) : point])) and bool(following)
+    return bool(
+        _ABBREVIATION.search(before)
+        or (_NUMBERED.search(before) and behind[0].isdigit())
+        or (_DAY.search(before) and _MONTH.match(behind))
+    )
 
 
 _ITEMS = (Scenario, Recall, Drill, Activity)

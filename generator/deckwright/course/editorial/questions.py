@@ -10,6 +10,8 @@ _LIST_ITEM = re.compile(r"(?m)^\s*(?:[-*+]|\d+[.)])\s")
 _WHICH_OF = re.compile(
     r"\b(?:welche[rs]?\s+(?:der|dieser)\s+folgenden|which\s+of\s+(?:the\s+following|these))\b", re.IGNORECASE
 )
+_CLOSING = re.compile(r"[\s*_”“’‘»›)\]]+$")
+_QUESTION_MARKS = ("?", "？", "؟")
 MOST_LISTED, MOST_GAPS = 3, 2
 
 
@@ -36,7 +38,7 @@ def _question(recall: Recall, desk: Desk) -> None:
             recall,
             help="ask for one thing",
         )
-    if not text.value.rstrip().endswith(("?", "？", "؟")):
+    if not _CLOSING.sub("", text.value).endswith(_QUESTION_MARKS):
         desk.error(
             "question-form", "a question without a question mark", text.span, recall, help="ask, and end with `?`"
         )

@@ -13,7 +13,7 @@ def check(desk: Desk) -> None:
     limits = desk.limits
     for passage in desk.passages:
         # so few words make no long sentence, and most texts are short
-        if len(passage.text.value.split()) <= limits.sentence_mean:
+        if len(passage.text.value.split()) <= min(limits.sentence_mean, limits.sentence_most):
             continue
         text, spans = passage.plain, passage.sentences
         lengths = [len(WORD.findall(text, start, end)) for start, end in spans]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,11 +17,22 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from deckwright.course.editorial.desk import Desk
+    from deckwright.course.editorial.passages import Passage
 
 DICTIONARIES = {"de": ("de_DE", "de_AT", "de_CH"), "en": ("en_GB", "en_US")}
 """Names of dictionaries to look for, the first that is there is taken; of other languages any that begins with it."""
 
 _COMPOUNDS = {"de": ("", "s", "es", "n", "en", "er", "e")}
+"""What can stand between the parts of a compound, in languages that write compounds as one word."""
+
+_PARTICLES = tuple(
+    """
+    ab an auf aus bei daneben dahinter dazu dazwischen dran durch ein fest frei gegen gegenüber heraus herein hinaus
+    hinein leicht los mit nach nebeneinander aneinander auseinander raus rein schief schön um vor weiter zurück zusammen
+    """.split()  # noqa: SIM905 (reads as it is written)
+)
+"""What a separable verb begins with: `durchgerechnet`, `dranbleiben`."""
+
 _SHORTEST_PART = 4
 _SUGGESTED = 5
 """For how many words close ones are looked up, which takes a fifth of a second each."""
@@ -55,7 +67,9 @@ class Speller:
             msg = "spelling needs the package `chunspell`: install `deckwright[spelling]`"
             raise NoSpellingError(msg) from error
         folders = [folder for folder in (*self.folders, *dictionary_folders()) if folder.is_dir()]
-        names = DICTIONARIES.get(language, (f"{language}_*", language))
+        base, _, region = language.replace("_", "-").partition("-")
+        own = (f"{base}_{region.upper()}",) if region else ()
+        names = (*own, *DICTIONARIES.get(base, (f"{base}_*", base)))
         for pattern in names:
             for folder in folders:
                 for path in sorted(folder.glob(f"{pattern}.dic")):
@@ -83,40 +97,60 @@ def dictionary_folders() -> Iterator[Path]:
 
 
 def check(desk: Desk) -> None:
-    """Report words that neither a dictionary nor the course's list knows, each where it stands first."""
+    """Report words that neither a dictionary nor the course's lists know, each where it stands first.
+
+    An excuse on an item is for that item: the word is told where it stands next.
+    """
     if desk.speller is None:
         return
-    language = desk.course.language.split("-")[0]
+    language = desk.course.language
     dictionary = desk.speller.dictionary(language)
-    own = own_words(desk.course.folder, desk.course.language)
-    first: dict[str, tuple[int, int, int]] = {}
-    counts: dict[str, int] = {}
-    for at, passage in enumerate(desk.passages):
+    own = _own(desk)
+    counts = Counter(word for passage in desk.passages for word in _WORD.findall(passage.plain))
+    places: dict[str, list[tuple[Passage, int, int]]] = {
+        word: [] for word in unknown(counts, own, dictionary, language.split("-")[0])
+    }
+    for passage in desk.passages if places else ():
         for match in _WORD.finditer(passage.plain):
-            word = match.group()
-            counts[word] = counts.get(word, 0) + 1
-            first.setdefault(word, (at, *match.span()))
-    for number, word in enumerate(unknown(counts, own, dictionary, language)):
-        at, start, end = first[word]
-        passage = desk.passages[at]
+            if match.group() in places:
+                places[match.group()].append((passage, *match.span()))
+    for number, (word, found) in enumerate(places.items()):
         close = [f"`{one}`" for one in dictionary.suggest(word)[:3]] if number < _SUGGESTED else []
-        more = f", here and {counts[word] - 1} more times" if counts[word] > 1 else ""
-        desk.warn(
-            "spelling",
-            f"no dictionary knows `{word}`{more}",
-            passage.within(start, end),
-            passage.owner,
-            help=f"{'did you mean ' + ', '.join(close) + '? ' if close else ''}"
-            f"otherwise add it to `words.{desk.course.language}.txt`, or a name to `words.txt`",
+        more = {1: "", 2: ", here and once more"}.get(len(found), f", here and {len(found) - 1} more times")
+        for passage, start, end in found:
+            desk.warn(
+                "spelling",
+                f"no dictionary knows `{word}`{more}",
+                passage.within(start, end),
+                passage.owner,
+                help=f"{'did you mean ' + ', '.join(close) + '? ' if close else ''}"
+                f"otherwise add it to `words.{language}.txt`, or a name to `words.txt`",
+            )
+            if "spelling" not in passage.owner.excuses:
+                break
+
+
+def _own(desk: Desk) -> frozenset[str]:
+    try:
+        return own_words(desk.course.folder, desk.course.language)
+    except (OSError, UnicodeDecodeError) as error:
+        desk.report.error(
+            "unreadable-file",
+            f"cannot read a list of words of the course: {error}",
+            help="save it in UTF-8, a word on each line",
         )
+        return frozenset()
 
 
 def own_words(folder: Path, language: str) -> frozenset[str]:
-    """Return the words that a course adds: `words.txt` for names, `words.LANGUAGE.txt` for a language, a line each."""
+    """Return the words that a course adds: `words.txt` for names, `words.LANGUAGE.txt` for a language, a line each.
+
+    Raises `OSError` or `UnicodeDecodeError` where a list cannot be read.
+    """
     found: set[str] = set()
-    for path in (folder / "words.txt", folder / f"words.{language}.txt"):
-        if path.is_file():
-            lines = path.read_text("utf-8", errors="replace").splitlines()
+    for name in dict.fromkeys(("words.txt", f"words.{language.split('-')[0]}.txt", f"words.{language}.txt")):
+        if (folder / name).exists():
+            lines = (folder / name).read_text("utf-8-sig").splitlines()
             found.update(line.split("#")[0].strip() for line in lines)
     return frozenset(found - {""})
 
@@ -140,20 +174,26 @@ def _known(word: str, own: frozenset[str], dictionary: Any, links: tuple[str, ..
         return True
     if word[:1].isupper() and (word[:1].lower() + word[1:] in own or dictionary.spell(word.capitalize())):
         return True
-    return links is not None and _compound(word, dictionary, links, own)
+    if links is None:
+        return False
+    if word[:1].isupper():
+        return _compound(word, dictionary, links, own)
+    return any(word.startswith(one) and dictionary.spell(word.removeprefix(one)) for one in _PARTICLES)
 
 
 def _compound(word: str, dictionary: Any, links: tuple[str, ...], own: frozenset[str], depth: int = 2) -> bool:  # noqa: ANN401
-    """Whether a word is made of known ones, with a letter or two to link them."""
+    """Whether a noun is made of known words, with a letter or two to link them."""
 
     def known(part: str) -> bool:
-        return any(one in own or dictionary.spell(one) for one in (part.capitalize(), part))
+        return any(one in own or dictionary.spell(one) for one in (part.capitalize(), part.lower()))
 
     for cut in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
         head, rest = word[:cut], word[cut:]
         if not known(rest) and (depth == 0 or not _compound(rest, dictionary, links, own, depth - 1)):
             continue
-        firsts = (head.removesuffix(link) for link in links if head.endswith(link))
-        if any(len(first) >= _SHORTEST_PART - 1 and known(first) for first in firsts):
-            return True
+        for link in links:
+            first = head.removesuffix(link)
+            doubled = first.endswith("e") and link[:1] == "e"
+            if head.endswith(link) and len(first) >= _SHORTEST_PART - 1 and not doubled and known(first):
+                return True
     return False

@@ -3,11 +3,13 @@
 import re
 
 from deckwright.course.editorial.desk import Desk
+from deckwright.course.editorial.languages import Language
 from deckwright.course.editorial.passages import Passage
 
 _QUOTES = "„“”«»‟‹›‚‘"
 _STRAIGHT = re.compile(r"(?<!\\)\"|(?<=\w)'(?=\w)|(?<=\s)'(?=\w)|(?<=\w)'(?=[\s.,;:!?])")
-_SPACES = re.compile(r"(?<=\S)[ \t]{2,}(?=\S)|[ \t]+(?=[,;.!?](?:\s|$))")
+_SPACES = re.compile(r"(?<=[^\s\-+*>.)])[ \t]{2,}(?=\S)")
+_SPACE_BEFORE = re.compile(r"(?<=\S)[ \t]+(?=[,;.!?](?:\s|$))")
 _DOTS = re.compile(r"\.{3,}")
 _DASH = re.compile(r"(?<=\S) (?:-|--|—) (?=\S)|\w—\w")
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.\w+")
@@ -17,22 +19,15 @@ _SUSPICIOUS = r"[\"'@—]|[ \t][ \t,;.!?]|\.\.\.| -|://|www\."
 
 def check(desk: Desk) -> None:
     """Report marks that are not those of the language, and network addresses."""
-    known = "".join((*desk.language.quotes, *desk.language.inner_quotes)) if desk.language else _QUOTES
-    foreign = "".join(quote for quote in _QUOTES if quote not in known)
-    odd_quote = re.compile(f"[{foreign}]" if foreign else r"(?!)")
-    suspicious = re.compile(f"{_SUSPICIOUS}|{odd_quote.pattern}")
-    quotes = _quotes_help(desk)
+    marks = _marks(desk.language)
+    suspicious = re.compile(
+        _SUSPICIOUS + (f"|[{_foreign(desk.language)}]|{_opening(desk.language)}" if marks[1:] else "")
+    )
     for passage in desk.passages:
         value = passage.text.value
         if not suspicious.search(value):
             continue
-        for pattern, message, way_out in (
-            (_STRAIGHT, "a straight quote or apostrophe", quotes),
-            (odd_quote, "not a quote of this language", quotes),
-            (_SPACES, "a space too many", "delete it"),
-            (_DOTS, "three points for an ellipsis", "write `…`"),
-            (_DASH, "not the dash of running text", "write an en dash with spaces: ` – `"),
-        ):
+        for pattern, message, way_out in marks:
             for match in pattern.finditer(value):
                 _say(desk, passage, match, message, way_out)
         for match in _ADDRESS.finditer(value):
@@ -45,12 +40,35 @@ def check(desk: Desk) -> None:
             )
 
 
+def _marks(language: Language | None) -> list[tuple[re.Pattern[str], str, str]]:
+    """Return what a language does not write, each with what it is and a way out; for an unknown one only a few."""
+    marks = [(_SPACES, "a space too many", "delete it")]
+    if language is None:
+        return marks
+    (left, right), (inner_left, inner_right) = language.quotes, language.inner_quotes
+    quotes = f"write {left}…{right}, inside of them {inner_left}…{inner_right}, and ’ for an apostrophe"
+    marks += [
+        (_SPACE_BEFORE, "a space too many", "delete it"),
+        (_STRAIGHT, "a straight quote or apostrophe", quotes),
+        (_DOTS, "three points for an ellipsis", "write `…`"),
+        (re.compile(f"[{_foreign(language)}]"), "not a quote of this language", quotes),
+        (re.compile(_opening(language)), "a closing quote where one opens", quotes),
+    ]
+    if language.spaced_dash:
+        marks.append((_DASH, "not the dash of running text", "write an en dash with spaces: ` – `"))
+    return marks
+
+
+def _foreign(language: Language | None) -> str:
+    own = (*language.quotes, *language.inner_quotes) if language else ()
+    return "".join(quote for quote in _QUOTES if quote not in own)
+
+
+def _opening(language: Language | None) -> str:
+    """Return a pattern for closing quotes at the beginning of a word; an apostrophe can stand there."""
+    closing = (language.quotes[1] + language.inner_quotes[1]).replace("’", "") if language else ""
+    return rf"(?:(?<=\s)|^)[{closing}](?=\w)"
+
+
 def _say(desk: Desk, passage: Passage, match: re.Match[str], message: str, way_out: str) -> None:
     desk.warn("typography", message, passage.within(*match.span()), passage.owner, help=way_out)
-
-
-def _quotes_help(desk: Desk) -> str:
-    if desk.language is None:
-        return "write the marks of the language"
-    (left, right), (inner_left, inner_right) = desk.language.quotes, desk.language.inner_quotes
-    return f"write {left}…{right}, inside of them {inner_left}…{inner_right}, and ’ for an apostrophe"

@@ -12,7 +12,6 @@ def check(loaded: Loaded, report: Report) -> None:
     lessons: dict[str, Text] = {}
     principles: dict[str, Text] = {}
     items_: dict[str, Text] = {}
-    activities: dict[str, Text] = {}
     shipped = {permanent_id(item) for lesson in loaded.source.lessons for item in items(lesson) if is_shipped(item)}
     for lesson in loaded.source.lessons:
         _once("lesson", lesson.lesson, lessons, report)
@@ -21,7 +20,7 @@ def check(loaded: Loaded, report: Report) -> None:
         for item in items(lesson):
             _once("item", item.key, items_, report)
         for activity in lesson.activities.values():
-            _once("activity", activity.key, activities, report)
+            _once("item", activity.key, items_, report)
     for lesson in loaded.source.lessons:
         for item in items(lesson):
             if item.formerly is not None:
