@@ -13,13 +13,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from deckwright.report.study import DAYS, DRILL_DONE, LEARNERS, RIGHT_AT_ONCE, RIGHT_LATER, SECONDS
+
 REPOSITORY = Path(__file__).parent.parent
-DAYS = 84
-LEARNERS = 7
-SECONDS = {"scenario": 82, "recall": 20, "case": 60, "closing": 60}
-"""Time a learner takes for a card. A scenario takes 75 to 90 seconds; drills say themselves how long they take."""
-RIGHT_AT_ONCE, RIGHT_LATER, DRILL_DONE = 0.6, 0.85, 0.9
-"""How often the learner presses Good: on a new card, on one seen before, on a drill. Otherwise Again."""
 
 
 @dataclass

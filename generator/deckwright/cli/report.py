@@ -27,7 +27,7 @@ def command(
 ) -> None:
     """Write what an editor reads: figures, open findings, sources; and a review sheet for experts.
 
-    Each course gets, in each language, a page COURSE-LANGUAGE.html, the same figures as JSON, and
+    Each course gets, in each language that has a deck, a page COURSE-LANGUAGE.html, the same figures as JSON, and
     COURSE-LANGUAGE-review.html: every item with its key and room for comments. All are complete in one file.
     """
     report = Report()
