@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from conftest import REPOSITORY, Sandbox
 from deckwright.authoring.codes import catalogue
 from deckwright.authoring.diagnostics import Report
-from deckwright.course.editorial import Review
+from deckwright.course.editorial import Review, spelling
 from deckwright.course.editorial.duplicates import alike
 from deckwright.course.editorial.passages import plain, sentences
 from deckwright.course.editorial.readability import lix
-from deckwright.course.editorial.spelling import NoSpellingError, Speller, dictionary_folders, own_words, unknown
+from deckwright.course.editorial.spelling import NoSpellingError, Speller, dictionary_folders, own_words
 from deckwright.course.loading import load_course
 from deckwright.pipeline import check
 from deckwright.workspace import Project
@@ -344,21 +344,20 @@ def test_words_of_the_course_are_known(edited: Sandbox, speller: Speller) -> Non
     ],
 )
 def test_compounds_are_known_by_their_parts(word: str, known: bool, speller: Speller) -> None:
-    found = unknown([word], frozenset({"Kanak"}), speller.dictionary("de"), "de")
-    assert (found == []) is known
+    assert (speller.unknown([word], frozenset({"Kanak"}), "de") == []) is known
 
 
 @pytest.mark.parametrize(
     ("word", "known"), [("can’t", True), ("colour", True), ("color", False), ("firewallwhy", False)]
 )
 def test_english_has_apostrophes_and_no_compounds_of_its_own(word: str, known: bool, speller: Speller) -> None:
-    assert (unknown([word], frozenset(), speller.dictionary("en"), "en") == []) is known
+    assert (speller.unknown([word], frozenset(), "en") == []) is known
 
 
 def test_where_spelling_cannot_be_checked_check_says_so_and_spelling_insists(
     edited: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(sys.modules, "hunspell", None)
+    monkeypatch.setattr(spelling, "find_spec", lambda name: None if name == "hunspell" else name)
     assert "Spelling was not checked: spelling needs the package `chunspell`" in edited.run("check").stdout
     insisted = edited.run("check", "--spelling")
     assert insisted.exit_code == 1
@@ -378,6 +377,28 @@ def test_a_dictionary_in_the_folder_of_the_course_is_found(
     assert Speller((tmp_path,)).dictionary("tlh").spell("trust")
     monkeypatch.setenv("DICPATH", str(tmp_path))
     assert Speller().dictionary("tlh").spell("trust")
+
+
+def test_known_words_are_remembered_until_the_dictionary_changes(
+    tmp_path: Path, speller: Speller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert speller
+    dictionary = tmp_path / "en_GB.dic"
+    dictionary.with_suffix(".aff").write_text("SET UTF-8\n", "utf-8")
+    dictionary.write_text("2\ntrust\nhope\n", "utf-8")
+    words = ["trust", "hoppe", "Kanak"]
+
+    def asked(known: frozenset[str] = frozenset({"Kanak"})) -> list[str]:
+        return Speller((tmp_path,), tmp_path / "memory").unknown(words, known, "en")
+
+    assert asked() == ["hoppe"]
+    with monkeypatch.context() as patch:
+        patch.setattr(Speller, "dictionary", lambda *_: pytest.fail("the dictionary is asked again"))
+        assert asked(frozenset({"Kanak", "hoppe"})) == []
+    dictionary.write_text("1\nhope\n", "utf-8")
+    assert asked() == ["trust", "hoppe"]
+    (tmp_path / "memory/words-en.txt").write_bytes(b"\xff\xfe damaged")
+    assert asked() == ["trust", "hoppe"]
 
 
 def test_word_lists_hold_a_word_a_line_in_order(speller: Speller) -> None:

@@ -25,12 +25,14 @@ from deckwright.workspace import Project, check_edition, check_lost_editions, ex
 def check(
     project: Project, report: Report, progress: Progress | None = None, *, spelling: bool | None = None
 ) -> list[Reviewed]:
-    """Read everything there is and apply every rule, the editorial ones too. Nothing is written.
+    """Read everything there is and apply every rule, the editorial ones too.
+
+    Nothing is written but which words are known, for the next time.
 
     Returns what the editorial rules made of each course that is held to them. `spelling` says whether spelling is
     checked: None where it can be, and True makes it an error where it cannot.
     """
-    review = Review(Report(), spelling=spelling)
+    review = Review(Report(), spelling=spelling, memory=project.memory)
     manifests = read_manifests(project, (), report)
     editions = read_editions(project, manifests, report, progress, all_courses=True, look=review)
     for edition in editions:
@@ -69,7 +71,7 @@ def build(
         files: dict[Path, bytes] = {}  # times come first, so that whoever was interrupted builds the same again
         for edition in editions:
             check_edition(edition, project, report, releasing=False)
-            memory = project.build / ".deckwright" / f"{edition.name}.json"
+            memory = project.memory / f"{edition.name}.json"
             timed = build_times(
                 edition.shipped(), edition.used_types(), edition.lock, Provisional.read(memory), int(clock())
             )

@@ -80,7 +80,7 @@ def release(
         if report.failed():
             return None
         manifests = read_manifests(project, (), report)
-        review = Review(Report())
+        review = Review(Report(), memory=project.memory)
         editions = read_editions(project, manifests, report, progress, look=review)
         if report.failed():
             return None

@@ -39,7 +39,7 @@ def write_report(
     project's `build/report`. What the editorial rules find is on the page; errors that keep a course from being read
     are in the report, and nothing is written.
     """
-    review = Review(Report(), every=True)
+    review = Review(Report(), memory=project.memory, every=True)
     manifests = read_manifests(project, (), report)
     editions = read_editions(project, manifests, report, progress, look=review)
     known = sorted({edition.course.language for edition in editions})

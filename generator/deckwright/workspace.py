@@ -48,6 +48,11 @@ class Project:
         """Where packages go unless told otherwise."""
         return self.root / "build"
 
+    @property
+    def memory(self) -> Path:
+        """Where is kept what makes the next call faster or the same."""
+        return self.build / ".deckwright"
+
 
 @contextmanager
 def exclusive(project: Project, report: Report, *, needed: bool = True, patience: float = 60) -> Iterator[None]:
@@ -59,7 +64,7 @@ def exclusive(project: Project, report: Report, *, needed: bool = True, patience
     if not needed:
         yield
         return
-    path = project.build / ".deckwright" / "busy"
+    path = project.memory / "busy"
     lock = FileLock(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

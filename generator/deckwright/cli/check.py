@@ -21,7 +21,7 @@ from deckwright.cli.console import FAILED, Progress, format_option, project_of, 
 @volume_options
 @click.pass_context
 def command(ctx: click.Context, spelling: bool | None, form: Format, quiet: bool, verbose: bool) -> None:
-    """Check every course and deck, and write nothing.
+    """Check every course and deck; no package is written.
 
     Courses with `editorial` in course.yaml are held to the editorial rules too.
     """

@@ -5,6 +5,7 @@ drafts, and say what they find at the very word. What may stand for a good reaso
 """
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from deckwright.authoring.diagnostics import Diagnostic, Report
 from deckwright.course.editorial import (
@@ -70,11 +71,13 @@ class Reviewed:
 class Review:
     """Holds courses to the editorial rules, one after another: those that want it, or all of them (`every`).
 
-    `spelling` is None where words are looked up if that can be done; True reports where it cannot.
+    `spelling` is None where words are looked up if that can be done; True reports where it cannot. Words that are
+    known are remembered in the folder `memory`.
     """
 
     report: Report
     spelling: bool | None = None
+    memory: Path | None = None
     every: bool = False
     courses: list[Reviewed] = field(default_factory=list)
 
@@ -103,10 +106,10 @@ class Review:
         """Return what knows the words of all languages of a course, or why there is none."""
         if self.spelling is False:
             return None, ""
-        speller = Speller((loaded.source.folder / "dictionaries",))
+        speller = Speller((loaded.source.folder / "dictionaries",), self.memory)
         try:
             for language in loaded.courses:
-                speller.dictionary(language)
+                speller.find(language)
         except NoSpellingError as error:
             if self.spelling:
                 self.report.error("no-dictionary", str(error), help="or leave out `--spelling`")

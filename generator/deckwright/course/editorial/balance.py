@@ -42,6 +42,7 @@ def balance(desk: Desk) -> Balance:
     scenarios = [scenario for scenario in desk.scenarios if is_shipped(scenario)]
     weak = [option for s in scenarios for option in s.options.values() if option.rating != BEST]
     principles = desk.course.principles()
+    table = [_lengths(scenario, desk) for scenario in scenarios]
     return Balance(
         scenarios=len(scenarios),
         settings=_counted(s.setting.value for s in scenarios),
@@ -51,7 +52,7 @@ def balance(desk: Desk) -> Balance:
         errors=_counted(option.error.value for option in weak if option.error),
         modes=_counted(option.mode for option in weak if option.mode),
         people=_people(scenarios, desk),
-        lengths={name: _share(scenarios, name, desk) for name in LENGTHS},
+        lengths={name: _share(table, name) for name in LENGTHS},
     )
 
 
@@ -121,17 +122,21 @@ def _people(scenarios: list[Scenario], desk: Desk) -> dict[str, int]:
 
 def by_length(desk: Desk, name: str) -> list[str]:
     """Return the scenarios whose best (worst) option alone is the longest (shortest), for a name of `LENGTHS`."""
-    return [s.key.value for s in desk.scenarios if is_shipped(s) and _hit(s, name, desk) == 1]
+    return [s.key.value for s in desk.scenarios if is_shipped(s) and _hit(_lengths(s, desk), name) == 1]
 
 
-def _share(scenarios: list[Scenario], name: str, desk: Desk) -> float:
-    return sum(_hit(scenario, name, desk) for scenario in scenarios) / max(len(scenarios), 1)
+def _share(table: list[list[tuple[int, int]]], name: str) -> float:
+    return sum(_hit(lengths, name) for lengths in table) / max(len(table), 1)
 
 
-def _hit(scenario: Scenario, name: str, desk: Desk) -> float:
+def _lengths(scenario: Scenario, desk: Desk) -> list[tuple[int, int]]:
+    """Return length and rating of each option."""
+    return [(desk.length(option.text), option.rating) for option in scenario.options.values()]
+
+
+def _hit(lengths: list[tuple[int, int]], name: str) -> float:
     """Return the chance that somebody who picks by length picks the option of that rating."""
     rating, most, _ = LENGTHS[name]
-    lengths = [(desk.length(option.text), option.rating) for option in scenario.options.values()]
-    edge = most(length for length, _ in lengths)
+    edge = most(lengths)[0]
     there = [own for length, own in lengths if length == edge]
     return there.count(rating) / len(there)

@@ -47,6 +47,10 @@ class Desk:
             found = self._lengths[value] = len(words(text))
         return found
 
+    def counted(self, text: Text, number: int) -> None:
+        """Note how many words a text has, where a rule has counted them for itself."""
+        self._lengths[text.value] = number
+
     @cached_property
     def language(self) -> Language | None:
         """What is known of the language, or None; rules that need it are silent then."""
@@ -92,8 +96,9 @@ def report_unused(course: Course, used: set[int], report: Report, *, unseen: fro
 
     `used` are the ids of those that were needed; codes in `unseen` belong to rules that were not applied.
     """
-    editorial = {name for name, code in catalogue().items() if code.editorial}
-    for owner in _owners(course):
+    owners = [owner for owner in _owners(course) if owner.excuses]
+    editorial = {name for name, code in catalogue().items() if code.editorial} if owners else set[str]()
+    for owner in owners:
         for code, excuse in owner.excuses.items():
             if id(excuse) not in used and code not in unseen:
                 known = code in editorial

@@ -23,7 +23,7 @@ class Words:
     """
 
     def __init__(self, patterns: str, flags: int = re.IGNORECASE) -> None:
-        every = [pattern.replace("_", " ") for pattern in patterns.split()]
+        every = [pattern.replace("_", r"\s+") for pattern in patterns.split()]
         self._pattern = re.compile(rf"\b(?:{'|'.join(every)})\b", flags)
         self._beginnings = tuple(map(_beginning, every))
 
@@ -49,7 +49,7 @@ class Language:
     """Words that ask for more than yes or no."""
     verdict: re.Pattern[str]
     """How feedback begins that gives a verdict."""
-    letter: re.Pattern[str]
+    letter: Words
     """How an option is called by its letter."""
     all_of_these: Words
     """How an option refers to the others."""
@@ -80,7 +80,7 @@ _GERMAN = Language(
         " wo(?:mit|zu|durch|von|nach|bei|für|gegen|hinter|vor|ran|rauf|raus|rin|rüber|rum|runter) inwiefern inwieweit"
     ),
     verdict=re.compile(_VERDICT.format("richtig|falsch|korrekt|genau|gut|schlecht|ja|nein|leider"), re.IGNORECASE),
-    letter=re.compile(r"\b(?:Option|Antwort|Variante|Möglichkeit)\s+[A-E]\b"),
+    letter=Words("Option_[A-E] Antwort_[A-E] Variante_[A-E] Möglichkeit_[A-E]", flags=0),
     all_of_these=Words("alle_(?:der_)?(?:genannten|obigen|Antworten) keine[rs]?_(?:der_)?(?:genannten|obigen)"),
     evaluative=Words(
         "freundlich\\w* ehrlich\\w* respektvoll\\w* wertschätzend\\w* aggressiv\\w* stur(?:e[mnrs]?)? professionell\\w*"
@@ -101,8 +101,8 @@ _GERMAN = Language(
         " (?:den|ihren|seinen|dessen|deren)_(?:vollen_|echten_)?namen nennen_sie_die_person"
     ),
     negation=Words("nicht kein\\w* nie niemals niemand\\w* ohne statt"),
-    women=re.compile(r"\bFrau\s+(?:Dr\.\s+)?[A-ZÄÖÜ]"),
-    men=re.compile(r"\bHerrn?\s+(?:Dr\.\s+)?[A-ZÄÖÜ]"),
+    women=re.compile(r"Frau\s+(?:Dr\.\s+)?[A-ZÄÖÜ]"),
+    men=re.compile(r"Herrn?\s+(?:Dr\.\s+)?[A-ZÄÖÜ]"),
     informal=re.compile(
         r"(?<!\bdas )(?<!\bper )(?<!\bbeim )(?<!\bvom )\b(?:du|dich|dir|dein(?:e[mnrs]?)?|euch|euer|eure[mnrs]?)\b",
         re.IGNORECASE,
@@ -116,7 +116,7 @@ _ENGLISH = Language(
     verdict=re.compile(
         _VERDICT.format("right|wrong|correct|incorrect|exactly|good|bad|yes|no|sadly|unfortunately"), re.IGNORECASE
     ),
-    letter=re.compile(r"\b(?:[Oo]ption|[Aa]nswer)\s+[A-E]\b"),
+    letter=Words("Option_[A-E] option_[A-E] Answer_[A-E] answer_[A-E]", flags=0),
     all_of_these=Words("all_of_(?:the_above|these_answers) none_of_(?:the_above|these)"),
     # words that are used of things and people too, such as `patient`, are left out
     evaluative=Words(
@@ -136,8 +136,8 @@ _ENGLISH = Language(
         " name_the_person name_of_the_person"
     ),
     negation=Words("not no nobody never without don’t doesn’t isn’t"),
-    women=re.compile(r"\b(?:Ms|Mrs|Miss)\.?\s+[A-Z]"),
-    men=re.compile(r"\bMr\.?\s+[A-Z]"),
+    women=re.compile(r"M(?:s|rs|iss)\.?\s+[A-Z]"),
+    men=re.compile(r"Mr\.?\s+[A-Z]"),
 )
 
 _LANGUAGES = {

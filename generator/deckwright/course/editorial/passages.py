@@ -84,18 +84,25 @@ def sentences(text: str) -> list[tuple[int, int]]:
     A sentence ends at its mark, at a paragraph or list item, and before direct speech that follows a colon; not at
     the point of an abbreviation or of a day such as `3. März`.
     """
-    found: list[tuple[int, int]] = []
+    return [trimmed(text, start, end) for start, end in stretches(text) if WORD.search(text, start, end)]
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a stretch of a text without the space around it."""
+    stretch = text[start:end]
+    return start + len(stretch) - len(stretch.lstrip()), start + len(stretch.rstrip())
+
+
+def stretches(text: str) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each sentence, with space around it, and of stretches without a word."""
     start = 0
-    for match in [*_BREAK.finditer(text), None]:
-        end = match.end() if match else len(text)
-        if match and match.group() in (".", "…") and _goes_on(text, match.start(), end):
+    for match in _BREAK.finditer(text):
+        end = match.end()
+        if match.group() in (".", "…") and _goes_on(text, match.start(), end):
             continue
-        stretch = text[start:end].strip()
-        if WORD.search(stretch):
-            left = text.index(stretch, start)
-            found.append((left, left + len(stretch)))
+        yield start, end
         start = end
-    return found
+    yield start, len(text)
 
 
 def _goes_on(text: str, point: int, end: int) -> bool:

@@ -1,7 +1,7 @@
 """Sentences can be taken in at one reading."""
 
 from deckwright.course.editorial.desk import Desk
-from deckwright.course.editorial.passages import WORD
+from deckwright.course.editorial.passages import WORD, stretches, trimmed
 from deckwright.course.editorial.readability import lix
 
 ENOUGH_SENTENCES, ENOUGH_WORDS = 3, 80
@@ -12,32 +12,37 @@ def check(desk: Desk) -> None:
     """Report sentences that are too long, each and in the mean, and texts that are hard to read."""
     limits = desk.limits
     for passage in desk.passages:
-        # so few words make no long sentence, and most texts are short
-        if len(passage.text.value.split()) <= min(limits.sentence_mean, limits.sentence_most):
+        # so few words make no long sentence, and not enough of them for a mean; most texts are short
+        if len(passage.text.value.split()) <= min(limits.sentence_most, ENOUGH_SENTENCES * limits.sentence_mean):
             continue
-        text, spans = passage.plain, passage.sentences
-        lengths = [len(WORD.findall(text, start, end)) for start, end in spans]
-        for (start, end), length in zip(spans, lengths, strict=True):
+        text = passage.plain
+        lengths: list[int] = []
+        for start, end in stretches(text):
+            length = len(WORD.findall(text, start, end))
+            if length:
+                lengths.append(length)
             if length > limits.sentence_most:
                 desk.error(
                     "long-sentence",
                     f"a sentence of {length} words; {limits.sentence_most} are the most",
-                    passage.within(start, end),
+                    passage.within(*trimmed(text, start, end)),
                     passage.owner,
                     help="make two of it",
                 )
-        if len(spans) >= ENOUGH_SENTENCES and sum(lengths) > limits.sentence_mean * len(spans):
+        total, count = sum(lengths), len(lengths)
+        desk.counted(passage.text, total)
+        if count >= ENOUGH_SENTENCES and total > limits.sentence_mean * count:
             desk.warn(
                 "sentence-mean",
-                f"sentences of {sum(lengths) / len(spans):.1f} words in the mean; {limits.sentence_mean} are enough",
+                f"sentences of {total / count:.1f} words in the mean; {limits.sentence_mean} are enough",
                 passage.text.span,
                 passage.owner,
                 help="divide the longest",
             )
-        if sum(lengths) >= ENOUGH_WORDS and lix(passage.words, len(spans)) > limits.lix_most:
+        if total >= ENOUGH_WORDS and lix(passage.words, count) > limits.lix_most:
             desk.warn(
                 "hard-to-read",
-                f"a LIX of {lix(passage.words, len(spans)):.0f}; above {limits.lix_most} a text is hard to read",
+                f"a LIX of {lix(passage.words, count):.0f}; above {limits.lix_most} a text is hard to read",
                 passage.text.span,
                 passage.owner,
                 help="use shorter sentences and shorter words",

@@ -6,14 +6,17 @@ right where its parts are known, in languages that write compounds as one word.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import sys
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from deckwright.authoring.writing import write_together
 
 if TYPE_CHECKING:
     from deckwright.course.editorial.desk import Desk
@@ -34,6 +37,9 @@ _PARTICLES = tuple(
 """What a separable verb begins with: `durchgerechnet`, `dranbleiben`."""
 
 _SHORTEST_PART = 4
+_RULES_OF_WORDS = 1
+"""Counted up when `_known` changes: what was remembered before is asked anew."""
+
 _SUGGESTED = 5
 """For how many words close ones are looked up, which takes a fifth of a second each."""
 
@@ -46,40 +52,81 @@ class NoSpellingError(Exception):
 
 @dataclass
 class Speller:
-    """Dictionaries by language, opened when they are first needed."""
+    """Dictionaries by language, opened when they are first needed.
+
+    Words that a dictionary knows are remembered in files in the folder `memory`, since opening one and asking it takes
+    longer than all other rules together. A dictionary that changed is asked anew.
+    """
 
     folders: tuple[Path, ...] = ()
-    opened: dict[str, Any] = field(default_factory=dict)
+    memory: Path | None = None
+    _opened: dict[str, Any] = field(default_factory=dict)
 
-    def dictionary(self, language: str) -> Any:  # noqa: ANN401 (the package ships no types)
-        """Return the dictionary of a language.
+    def find(self, language: str) -> Path:
+        """Return the dictionary of a language, a `.dic` file.
 
         Raises `NoSpellingError` where there is none, or where the package is missing.
         """
-        if language not in self.opened:
-            self.opened[language] = self._open(language)
-        return self.opened[language]
-
-    def _open(self, language: str) -> Any:  # noqa: ANN401
-        try:
-            from hunspell import Hunspell
-        except ImportError as error:
+        if find_spec("hunspell") is None:
             msg = "spelling needs the package `chunspell`: install `deckwright[spelling]`"
-            raise NoSpellingError(msg) from error
-        folders = [folder for folder in (*self.folders, *dictionary_folders()) if folder.is_dir()]
+            raise NoSpellingError(msg)
         base, _, region = language.replace("_", "-").partition("-")
         own = (f"{base}_{region.upper()}",) if region else ()
-        names = (*own, *DICTIONARIES.get(base, (f"{base}_*", base)))
-        for pattern in names:
-            for folder in folders:
-                for path in sorted(folder.glob(f"{pattern}.dic")):
+        for name in (*own, *DICTIONARIES.get(base, (f"{base}_*", base))):
+            for folder in (*self.folders, *dictionary_folders()):
+                for path in sorted(folder.glob(f"{name}.dic")) if folder.is_dir() else ():
                     if path.with_suffix(".aff").is_file():
-                        return Hunspell(path.stem, hunspell_data_dir=str(folder))
+                        return path
         msg = (
             f"there is no Hunspell dictionary for `{language}`: install one (on Debian `hunspell-{language}-…`), or"
             " name the folder of its .dic and .aff files in DICPATH"
         )
         raise NoSpellingError(msg)
+
+    def dictionary(self, language: str) -> Any:  # noqa: ANN401 (the package ships no types)
+        """Return the opened dictionary of a language; raises as `find` does."""
+        if language not in self._opened:
+            path = self.find(language)
+            from hunspell import Hunspell
+
+            self._opened[language] = Hunspell(path.stem, hunspell_data_dir=str(path.parent))
+        return self._opened[language]
+
+    def unknown(self, words: Iterable[str], own: frozenset[str], language: str) -> list[str]:
+        """Return the words that neither the dictionary of a language nor a course's `own` words know, in order."""
+        remembered = self._remembered(language)
+        rest = [word for word in words if word not in own and word not in remembered]
+        if not rest:
+            return []
+        dictionary, links = self.dictionary(language), _COMPOUNDS.get(language.split("-")[0])
+        learnt = {word for word in rest if _known(word, frozenset(), dictionary, links)}
+        if learnt:
+            self._remember(language, remembered | learnt)
+        return [word for word in rest if word not in learnt and not _known(word, own, dictionary, links)]
+
+    def _remembered(self, language: str) -> frozenset[str]:
+        if self.memory is None:
+            return frozenset()
+        try:
+            first, *words = self._file(language).read_text("utf-8").splitlines()
+        except (OSError, ValueError):  # there is none yet, or it is damaged
+            return frozenset()
+        return frozenset(words) if first == self._edition(language) else frozenset()
+
+    def _remember(self, language: str, words: frozenset[str]) -> None:
+        if self.memory is not None:
+            text = "\n".join([self._edition(language), *sorted(words)])
+            with contextlib.suppress(OSError):  # a memory that cannot be kept costs time and nothing else
+                write_together({self._file(language): text.encode("utf-8")})
+
+    def _file(self, language: str) -> Path:
+        return (self.memory or Path()) / f"words-{language}.txt"
+
+    def _edition(self, language: str) -> str:
+        """Return what changes with a dictionary."""
+        path = self.find(language)
+        facts = [(file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in (path, path.with_suffix(".aff"))]
+        return f"{_RULES_OF_WORDS} {path} {facts}"
 
 
 def dictionary_folders() -> Iterator[Path]:
@@ -104,18 +151,17 @@ def check(desk: Desk) -> None:
     if desk.speller is None:
         return
     language = desk.course.language
-    dictionary = desk.speller.dictionary(language)
-    own = _own(desk)
-    counts = Counter(word for passage in desk.passages for word in _WORD.findall(passage.plain))
+    every = dict.fromkeys(word for passage in desk.passages for word in _WORD.findall(passage.plain))
     places: dict[str, list[tuple[Passage, int, int]]] = {
-        word: [] for word in unknown(counts, own, dictionary, language.split("-")[0])
+        word: [] for word in desk.speller.unknown(every, _own(desk), language)
     }
     for passage in desk.passages if places else ():
         for match in _WORD.finditer(passage.plain):
             if match.group() in places:
                 places[match.group()].append((passage, *match.span()))
     for number, (word, found) in enumerate(places.items()):
-        close = [f"`{one}`" for one in dictionary.suggest(word)[:3]] if number < _SUGGESTED else []
+        suggest = desk.speller.dictionary(language).suggest
+        close = [f"`{one}`" for one in suggest(word)[:3]] if number < _SUGGESTED else []
         more = {1: "", 2: ", here and once more"}.get(len(found), f", here and {len(found) - 1} more times")
         for passage, start, end in found:
             desk.warn(
@@ -153,12 +199,6 @@ def own_words(folder: Path, language: str) -> frozenset[str]:
             lines = (folder / name).read_text("utf-8-sig").splitlines()
             found.update(line.split("#")[0].strip() for line in lines)
     return frozenset(found - {""})
-
-
-def unknown(found: Iterable[str], own: frozenset[str], dictionary: Any, language: str) -> list[str]:  # noqa: ANN401
-    """Return the words that are not known, in their order."""
-    links = _COMPOUNDS.get(language)
-    return [word for word in found if not _known(word, own, dictionary, links)]
 
 
 def _known(word: str, own: frozenset[str], dictionary: Any, links: tuple[str, ...] | None) -> bool:  # noqa: ANN401
