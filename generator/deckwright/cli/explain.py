@@ -37,7 +37,7 @@ def explanation(code: Code) -> str:
         )
     if code.near:
         parts.append(f"\nNear, and left alone:\n\n{_indented(code.near.value)}")
-    if code.editorial:
+    if code.editorial and code.key.value != "unused-excuse":  # which is about excuses, and has none itself
         parts.append(
             "\nAn editorial rule: a course with `editorial` in `course.yaml` is held to it. What may stand for a good "
             f"reason is excused on its item:\n\n    excuses:\n      {code.key.value}:\n        reason: …\n"
