@@ -653,6 +653,13 @@ class Scratch:
                 path.symlink_to(path.name)
 
 
+def _left_behind(project: Project) -> Iterator[Path]:
+    """Yield what was written, but for the lock against others and the words that are known."""
+    for path in project.build.rglob("*"):
+        if path.is_file() and path.name != "busy" and not path.name.startswith("words-"):
+            yield path
+
+
 def examine(scratch: Scratch, number: int) -> Outcome:
     """Check and build what a folder holds, and see whether all that is promised of that is true."""
     faults: list[Fault] = []
@@ -674,13 +681,12 @@ def examine(scratch: Scratch, number: int) -> Outcome:
     checked, report = Report(), Report()
     with caught("check"):
         check(scratch.project, checked)
-    if scratch.project.build.exists():
+    if any(_left_behind(scratch.project)):
         faults.append(Fault("check wrote something", ""))
     built = []
     with caught("build"):
         built = build(scratch.project, (), report, clock=lambda: NOW)
-    written = (path for path in scratch.project.build.rglob("*") if path.is_file() and path.name != "busy")
-    if report.failed() and any(written):
+    if report.failed() and any(_left_behind(scratch.project)):
         faults.append(Fault("something was written in spite of errors", ""))
     if not faults and report.failed() and not checked.failed():
         faults.append(Fault(f"check is silent: {sorted(codes_of(report.diagnostics))}", render(report.sorted())))
