@@ -363,6 +363,7 @@ def test_where_spelling_cannot_be_checked_check_says_so_and_spelling_insists(
     assert insisted.exit_code == 1
     assert "no-dictionary" in insisted.stdout
     assert "Spelling was not checked" not in edited.run("check", "--no-spelling").stdout
+    assert "Spelling was not checked" in edited.run("release", "1.0.0").stdout
 
 
 def test_a_dictionary_in_the_folder_of_the_course_is_found(

@@ -37,12 +37,16 @@ _RELEASED = "name packages as a release has written them"
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """A release: its folder, the names of the files in it, its packages, and what learners will see."""
+    """A release: its folder, the names of the files in it, its packages, and what learners will see.
+
+    `no_spelling` says why spelling was not checked, if so.
+    """
 
     folder: Path
     files: tuple[str, ...]
     built: tuple[Built, ...]
     differences: tuple[Difference, ...]
+    no_spelling: str = ""
 
 
 @garbage_collection_paused()
@@ -110,7 +114,9 @@ def release(
             locks = {edition.lock_path: edition.lock.text().encode("utf-8") for edition in stamped}
             placed = {folder / name: data for name, data in files.items()}
             write_files({folder / CHANGES: files[CHANGES], **locks, **placed}, project, report)
-        return None if report.failed() else Released(folder, tuple(sorted(files)), tuple(built), tuple(seen))
+        trouble = next((one.no_spelling for one in review.courses if one.no_spelling), "")
+        released = Released(folder, tuple(sorted(files)), tuple(built), tuple(seen), trouble)
+        return None if report.failed() else released
 
 
 @garbage_collection_paused()

@@ -72,6 +72,8 @@ def command(
         for one in released.differences:
             click.echo(headline(one))
     click.echo(summary(released.built, verbose=verbose, written=not dry_run), nl=False)
+    if released.no_spelling:
+        click.echo(f"Spelling was not checked: {released.no_spelling}.")
     files = ", ".join(name for name in released.files if not name.endswith(".apkg"))
     if dry_run:
         click.echo(f"Nothing was written. A release would fill {shown(released.folder)}, also with {files}.")

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from deckwright.authoring.diagnostics import Diagnostic
 from deckwright.authoring.source import Span, Text
 from deckwright.course.editorial.balance import LENGTHS, Balance, balance, by_length
-from deckwright.course.editorial.coverage import met
+from deckwright.course.editorial.coverage import citations, met
 from deckwright.course.editorial.desk import Desk, Excused
 from deckwright.course.editorial.passages import Passage
 from deckwright.course.editorial.readability import lix
-from deckwright.course.model import Course, cards, items
+from deckwright.course.model import Course, items
 from deckwright.course.schema import Claim, Lesson, is_shipped
 from deckwright.report.study import Load
 
@@ -149,7 +149,7 @@ def figures(
         glossary={key: (term.term.value, term.meaning.value) for key, term in course.terms.items()},
         sources=tuple(_sources(course)),
         no_spelling=no_spelling,
-        limits={"by_length_most": desk.limits.by_length_most, "lix_most": desk.limits.lix_most},
+        limits={"by_length_most": desk.limits.by_length_most},
     )
 
 
@@ -237,14 +237,7 @@ def _kind(passage: Passage) -> str:
 
 
 def _sources(course: Course) -> list[SourceFigures]:
-    cited: dict[str, list[str]] = {name: [] for name in course.sources}
-    places: list[tuple[str, Iterable[Text]]] = [(claim.key.value, claim.sources) for claim in course.claims.values()]
-    for lesson in course.lessons:
-        places.append((lesson.lesson.value, lesson.sources))
-        places += [(item.key.value, item.sources) for item in cards(lesson)]
-    for where, names in places:
-        for name in names:
-            cited[name.value].append(where)
+    cited = citations(course)
     return [
         SourceFigures(
             id=key,

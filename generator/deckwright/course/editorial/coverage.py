@@ -25,9 +25,9 @@ def check(desk: Desk) -> None:
                 help=f"name it under `claims` of one, or say what it is by another `kind` than `{claim.kind}`",
             )
     _principles(desk)
-    cited = {name.value for name in _cited(course)}
+    cited = citations(course)
     for source in course.sources.values():
-        if source.key.value not in cited:
+        if not cited[source.key.value]:
             desk.warn(
                 "uncited-source",
                 f"nothing cites the source `{source.key.value}`",
@@ -96,9 +96,14 @@ def _principles(desk: Desk) -> None:
                 )
 
 
-def _cited(course: Course) -> list[Text]:
-    found = [name for claim in course.claims.values() for name in claim.sources]
+def citations(course: Course) -> dict[str, list[str]]:
+    """Return what cites each source, by ids of claims, lessons and items; drafts cite nothing."""
+    found: dict[str, list[str]] = {name: [] for name in course.sources}
+    places = [(claim.key.value, claim.sources) for claim in course.claims.values()]
     for lesson in course.lessons:
-        found += lesson.sources
-        found += [name for item in cards(lesson) if not item.draft for name in item.sources]
+        places.append((lesson.lesson.value, lesson.sources))
+        places += [(item.key.value, item.sources) for item in cards(lesson) if not item.draft]
+    for where, names in places:
+        for name in names:
+            found[name.value].append(where)
     return found
