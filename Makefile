@@ -10,10 +10,14 @@ LIVES ?= 300
 STEPS ?= 60
 
 .DEFAULT_GOAL := build
-.PHONY: build check report blind-test test history crash lint format docs study window guide-pictures screenshots bench clean help anki-versions fuzz
+.PHONY: build kit check report blind-test test history crash lint format docs study window guide-pictures screenshots bench clean help anki-versions fuzz
 
-build: $(VENV)/.ready ## build every deck into build/ (the default)
+build: $(VENV)/.ready ## build every deck into build/, and the trainers' kits into build/kit (the default)
 	@$(BIN)/deckwright build
+	@$(BIN)/deckwright kit
+
+kit: $(VENV)/.ready ## build the trainers' kits alone
+	@$(BIN)/deckwright kit
 
 check: $(VENV)/.ready ## check the content and write nothing
 	@$(BIN)/deckwright check
@@ -81,7 +85,7 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 	@echo "Setting up $(VENV) …"
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "deckwright needs Python 3.11 or later; name one with: make PYTHON=python3.12")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(PIP) install -c constraints.txt -e .
+	@$(PIP) install -c constraints.txt -e '.[kit]'
 	@touch $@
 
 $(VENV)/.ready-dev: $(VENV)/.ready

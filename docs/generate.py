@@ -25,7 +25,17 @@ from deckwright.cli import main as command
 from deckwright.cli.explain import explanation
 from deckwright.cli.main import COMMANDS
 from deckwright.course.labels import Labels
-from deckwright.course.schema import ClaimsFile, CourseFile, GlossaryFile, Lesson, Manifest, SourcesFile
+from deckwright.course.schema import (
+    Agenda,
+    ClaimsFile,
+    CourseFile,
+    GlossaryFile,
+    Lesson,
+    Manifest,
+    SourcesFile,
+    Workshop,
+)
+from deckwright.kit.brand import BrandFile
 
 HERE = Path(__file__).parent
 MADE = "<!-- made by docs/generate.py from the code; edits here are lost -->\n\n"
@@ -84,7 +94,10 @@ def content_format() -> str:
         ("content/COURSE/sources.yaml", SourcesFile),
         ("content/COURSE/glossary.yaml", GlossaryFile),
         ("content/COURSE/lessons/NN-name.yaml", Lesson),
+        ("content/COURSE/workshop/NAME.yaml", Agenda),
+        ("content/COURSE/workshop/workshop.yaml", Workshop),
         ("decks/NAME.yaml", Manifest),
+        ("brand.yaml", BrandFile),
         ("content/COURSE/labels/LANGUAGE.yaml", Labels),
     ):
         page += f"## `{file}`\n\n"
@@ -93,9 +106,10 @@ def content_format() -> str:
         "Labels for German and English are included (`generator/deckwright/templates/labels`); copy one of them for "
         "another language. A course's own labels come first.\n\n"
         "## Translations\n\n"
-        "`course.LANGUAGE.yaml`, `claims.LANGUAGE.yaml`, `glossary.LANGUAGE.yaml` and "
-        "`lessons/NN-name.LANGUAGE.yaml` stand beside their "
-        "sources and repeat their structure with the texts only. A lesson's begins with `translates: LESSON`. "
+        "`course.LANGUAGE.yaml`, `claims.LANGUAGE.yaml`, `glossary.LANGUAGE.yaml`, "
+        "`lessons/NN-name.LANGUAGE.yaml` and `workshop/NAME.LANGUAGE.yaml` stand beside their "
+        "sources and repeat their structure with the texts only. A lesson's begins with `translates: LESSON`, and so "
+        "does an agenda's. "
         "An item that lacks a text is left out of the decks in that language, "
         "with a warning; what the source does not have is an error.\n"
     )

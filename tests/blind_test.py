@@ -17,10 +17,9 @@ from pathlib import Path
 
 from deckwright.authoring.diagnostics import Report, render
 from deckwright.course.loading import load_course
-from deckwright.course.model import Course
+from deckwright.course.model import Course, shuffled
 from deckwright.course.rules.options import BEST, WORST
 from deckwright.course.schema import Scenario
-from deckwright.report.pages import shuffled
 
 ROOT = Path(__file__).parent.parent
 LETTERS = "ABCDE"

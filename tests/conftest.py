@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 
 from deckwright.authoring.diagnostics import Report, render
 from deckwright.cli import main
+from deckwright.kits import write_kits
 from deckwright.packing import Built
 from deckwright.pipeline import build
 from deckwright.preview import pictures
@@ -113,6 +114,26 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     built = build(Project(REPOSITORY), (), report, out=out)
     assert not report.failed(), render(report.sorted())
     return {one.deck: one.path for one in built}
+
+
+@pytest.fixture
+def workshop(tmp_path: Path) -> Sandbox:
+    """A small project with a workshop, held to no editorial rules."""
+    root = tmp_path / "workshop"
+    shutil.copytree(HERE / "editorial", root)
+    course = root / "content/sample/course.yaml"
+    course.write_text(course.read_text("utf-8").partition("\neditorial:")[0] + "\n", "utf-8")
+    return Sandbox(root)
+
+
+@pytest.fixture(scope="session")
+def shipped_kits(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The folders of the shipped kits by language, made once."""
+    out = tmp_path_factory.mktemp("kits")
+    report = Report()
+    written = write_kits(Project(REPOSITORY), (), (), report, out=out)
+    assert not report.failed(), render(report.sorted())
+    return {kit.name.removeprefix("trust-"): kit.folder for kit in written}
 
 
 @pytest.fixture(scope="session")

@@ -283,8 +283,8 @@ def test_women_and_men_share_the_parts(edited: Sandbox, women: int, men: int, lo
         for at in range(women + men - 1)
     )
     (edited.root / LESSON).write_text(text[:end] + "\n" + more + text[end:], "utf-8")
-    for name in ("course.en.yaml", "claims.en.yaml", "lessons/01-first-no.en.yaml"):
-        (edited.root / "content/sample" / name).unlink()
+    for path in (edited.root / "content/sample").rglob("*.en.yaml"):
+        path.unlink()
     (edited.root / "decks/sample-en.yaml").unlink()
     edited.replace(COURSE, "translations: [en]\n", "")
     edited.replace(COURSE, "  deck_least: 2\n", "  deck_least: 12\n  alike_most: 100\n")

@@ -91,11 +91,11 @@ def test_the_figures_count_what_the_lessons_hold(edited: Sandbox) -> None:
     values = figures_of(edited)
     (lesson,) = values["lessons"]
     counted = {name: lesson[name] for name in ("scenarios", "evaluation", "recall", "drills", "activities")}
-    assert counted == {"scenarios": 2, "evaluation": 0, "recall": 2, "drills": 1, "activities": 1}
+    assert counted == {"scenarios": 2, "evaluation": 0, "recall": 2, "drills": 1, "activities": 2}
     assert values["balance"]["domains"] == {"sales": 1, "leadership": 1}
     claim = next(claim for claim in values["claims"] if claim["id"] == "S10")
     assert claim["lessons"] == {
-        "first-no": {"texts": 1, "scenarios": 2, "recall": 2, "drills": 1, "activities": 1},
+        "first-no": {"texts": 1, "scenarios": 2, "recall": 2, "drills": 1, "activities": 2},
     }
     assert claim["lacking"] == []
 
@@ -113,7 +113,7 @@ def test_what_is_not_translated_is_not_counted(edited: Sandbox) -> None:
     path.write_text(text[: text.index("activities:")], "utf-8")
     edited.replace(LESSON.replace(".yaml", ".en.yaml"), "      “Do go at noon, we will manage that here.”", "")
     (lesson,) = figures_of(edited, "en")["lessons"]
-    assert (lesson["scenarios"], lesson["activities"], lesson["untranslated"]) == (1, 0, 2)
+    assert (lesson["scenarios"], lesson["activities"], lesson["untranslated"]) == (1, 0, 3)
     assert "Nein zu zweit" not in (edited.root / "build/report/sample-en-review.html").read_text("utf-8")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from deckwright.deck.notetypes import FIELDS
 from deckwright.deck.package import Deck, package_bytes
 from deckwright.deck.rendering import words_of
 from deckwright.release.edition import Edition
-from deckwright.release.times import Timed
+from deckwright.release.times import Provisional, Timed, build_times
 from deckwright.workspace import Project
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -102,11 +102,15 @@ def deck_of(manifest: Manifest, edition: Edition, report: Report, *, edited: boo
     )
 
 
-def pack(edition: Edition, timed: Timed, project: Project, report: Report) -> list[Packed]:
-    """Return the decks of an edition with their bytes; a picture that cannot be read is reported."""
+def pack(
+    edition: Edition, timed: Timed, project: Project, report: Report, *, only: Collection[str] | None = None
+) -> list[Packed]:
+    """Return the decks of an edition with their bytes, or of `only` some; pictures that cannot be read are reported."""
     unreleased = set(timed.unreleased)
     found: list[Packed] = []
     for manifest in edition.manifests:
+        if only is not None and manifest.deck.value not in only:
+            continue
         deck = deck_of(manifest, edition, report, edited=bool(unreleased))
         if report.failed():
             break
@@ -116,6 +120,30 @@ def pack(edition: Edition, timed: Timed, project: Project, report: Report) -> li
         except OSError as error:
             cannot_read(Path(error.filename or edition.course.folder), error, project, report)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """The decks of an edition as they are now; the file that remembers their times; and what no release has yet."""
+
+    packed: list[Packed]
+    memory: dict[Path, bytes]
+    unreleased: tuple[str, ...]
+
+
+def pack_current(
+    edition: Edition, project: Project, now: int, report: Report, *, only: Collection[str] | None = None
+) -> Current:
+    """Return the decks of an edition with released times, and provisional ones for what was changed since.
+
+    `only` names the decks that are wanted; without it, all are. `now` is in seconds since 1970. The memory must be
+    written with the decks, so that they come out the same again.
+    """
+    path = project.memory / f"{edition.name}.json"
+    timed = build_times(edition.shipped(), edition.used_types(), edition.lock, Provisional.read(path), now)
+    keep = timed.provisional.entries or path.exists()
+    memory = {path: timed.provisional.text().encode("utf-8")} if keep else {}
+    return Current(pack(edition, timed, project, report, only=only), memory, tuple(timed.unreleased))
 
 
 def size(count: int) -> str:

@@ -14,10 +14,9 @@ from deckwright.authoring.collector import garbage_collection_paused
 from deckwright.authoring.diagnostics import Report, did_you_mean, one_of
 from deckwright.course.editorial import Review, Reviewed
 from deckwright.course.loading import Progress
-from deckwright.packing import Built, Packed, deck_of, pack, write_files
+from deckwright.packing import Built, Packed, deck_of, pack_current, write_files
 from deckwright.preview.rendering import Card, cards
 from deckwright.release.edition import Edition
-from deckwright.release.times import Provisional, build_times
 from deckwright.workspace import Project, check_edition, check_lost_editions, exclusive, read_editions, read_manifests
 
 
@@ -71,15 +70,11 @@ def build(
         files: dict[Path, bytes] = {}  # times come first, so that whoever was interrupted builds the same again
         for edition in editions:
             check_edition(edition, project, report, releasing=False)
-            memory = project.memory / f"{edition.name}.json"
-            timed = build_times(
-                edition.shipped(), edition.used_types(), edition.lock, Provisional.read(memory), int(clock())
-            )
+            current = pack_current(edition, project, int(clock()), report)
             if locked:
-                _refuse_unreleased(edition, timed.unreleased, report)
-            if timed.provisional.entries or memory.exists():
-                files[memory] = timed.provisional.text().encode("utf-8")
-            ready += pack(edition, timed, project, report)
+                _refuse_unreleased(edition, current.unreleased, report)
+            files |= current.memory
+            ready += current.packed
         if report.failed():
             return []
         folder = out or project.build

@@ -18,6 +18,7 @@ from deckwright.course.editorial import Review
 from deckwright.course.loading import Progress
 from deckwright.deck.archive import Archive, read_package
 from deckwright.history import differences
+from deckwright.kits import kit_zips
 from deckwright.packing import Built, Packed, cannot_read, deck_of, pack, size, write_files
 from deckwright.release import git
 from deckwright.release.difference import Difference
@@ -104,11 +105,12 @@ def release(
         for edition in stamped:
             timed = build_times(edition.shipped(), edition.used_types(), edition.lock, Provisional({}), now)
             ready += pack(edition, timed, project, report)
+        kits = {} if report.failed() else kit_zips(stamped, ready, version, now, project, report, progress)
         if report.failed():
             return None
         built = [one.built(folder / f"{one.deck.name}.apkg", changed=True) for one in ready]
         told = _told(folder) if begun else None
-        files = _release_files(stamped, ready, seen, version, now, told=told)
+        files = _release_files(stamped, ready, kits, seen, version, now, told=told)
         if not dry_run:
             # The changes are told from what the locks say, so they are there before those say something else.
             locks = {edition.lock_path: edition.lock.text().encode("utf-8") for edition in stamped}
@@ -285,17 +287,18 @@ def _told(folder: Path) -> bytes | None:
 def _release_files(
     editions: Sequence[Edition],
     packages: Sequence[Packed],
+    kits: dict[str, bytes],
     differences: Sequence[Difference],
     version: str,
     now: int,
     *,
     told: bytes | None = None,
 ) -> dict[str, bytes]:
-    """Return the files of a release by name: packages, an import guide for each edition, changes, checksums.
+    """Return the files of a release by name: packages, kits, an import guide for each edition, changes, checksums.
 
     `told` are the changes as they were told already.
     """
-    files = {f"{one.deck.name}.apkg": one.data for one in packages}
+    files = {f"{one.deck.name}.apkg": one.data for one in packages} | kits
     for edition in editions:
         own = [one for one in packages if one.deck.name in {manifest.deck.value for manifest in edition.manifests}]
         if own:

@@ -11,7 +11,7 @@ import click
 
 from deckwright import __version__
 
-COMMANDS = ("build", "check", "diff", "explain", "lock", "preview", "release", "report", "translate", "verify")
+COMMANDS = ("build", "check", "diff", "explain", "kit", "lock", "preview", "release", "report", "translate", "verify")
 
 
 class LazyGroup(click.Group):

@@ -15,8 +15,10 @@ from deckwright.authoring.source import Source, Span, Text
 from deckwright.authoring.yamltree import parse
 from deckwright.course.model import Course, MediaFile
 from deckwright.course.reader import Reader
-from deckwright.course.schema import ClaimsFile, CourseFile, GlossaryFile, Lesson, SourcesFile
-from deckwright.course.translations import translated
+from deckwright.course.schema import Agenda, ClaimsFile, CourseFile, GlossaryFile, Lesson, SourcesFile, Workshop
+from deckwright.course.translations import Original, translated
+
+_WORKSHOP = "workshop.yaml"
 
 Progress = Callable[[str, int, int], None]
 """Told of long work: what is being done, how much of it is done, and how much there is."""
@@ -57,7 +59,7 @@ def load_course(folder: Path, root: Path, report: Report, progress: Progress | N
     sources = reader.record(folder / "sources.yaml", SourcesFile, optional=True)
     glossary = reader.record(folder / "glossary.yaml", GlossaryFile, optional=True)
     languages = [name.value for name in settings.translations]
-    files = _lesson_files(folder / "lessons", root, languages, report)
+    files = _files(folder / "lessons", root, languages, report)
     lessons: list[tuple[Path, Lesson]] = []
     for done, path in enumerate(files):
         if progress is not None:
@@ -65,6 +67,8 @@ def load_course(folder: Path, root: Path, report: Report, progress: Progress | N
         lesson = reader.record(path, Lesson)
         if lesson is not None:
             lessons.append((path, lesson))
+    workshop = reader.record(folder / "workshop" / _WORKSHOP, Workshop, optional=True)
+    agendas = _agendas(folder / "workshop", languages, reader)
     course = Course(
         settings=settings,
         language=settings.language.value,
@@ -73,11 +77,14 @@ def load_course(folder: Path, root: Path, report: Report, progress: Progress | N
         lessons=tuple(lesson for _, lesson in lessons),
         folder=folder,
         terms=glossary.terms if glossary else {},
+        agendas={agenda.agenda.value: agenda for _, agenda in agendas},
+        workshop=workshop,
     )
     courses = {course.language: course}
+    original = Original(lessons, agendas, claims, glossary)
     for language in languages:
         if language not in courses:
-            courses[language] = translated(course, lessons, claims, glossary, language, reader)
+            courses[language] = translated(course, original, language, reader)
     return Loaded(courses, reader.binding.texts, frozenset(reader.binding.broken), reader.unread)
 
 
@@ -118,8 +125,25 @@ def _check_settings(settings: CourseFile, folder: Path, report: Report) -> None:
         seen.add(language.value)
 
 
-def _lesson_files(folder: Path, root: Path, languages: list[str], report: Report) -> list[Path]:
-    """Return the lesson files of the source language, by name; report files that nothing reads."""
+def _agendas(folder: Path, languages: list[str], reader: Reader) -> list[tuple[Path, Agenda]]:
+    """Return the agendas of a course with their files; a course need not have any."""
+    found: list[tuple[Path, Agenda]] = []
+    for path in _files(folder, reader.root, languages, reader.report) if folder.is_dir() else ():
+        agenda = reader.record(path, Agenda) if path.name != _WORKSHOP else None
+        if agenda is not None:
+            found.append((path, agenda))
+            if agenda.agenda.value != path.stem:
+                reader.report.error(
+                    "misnamed",
+                    f"the agenda `{agenda.agenda.value}` stands in the file `{path.name}`",
+                    agenda.agenda.span,
+                    help=f"write `agenda: {path.stem}`, or rename the file",
+                )
+    return found
+
+
+def _files(folder: Path, root: Path, languages: list[str], report: Report) -> list[Path]:
+    """Return the files of the source language in a folder, by name; report files that nothing reads."""
     found: list[Path] = []
     if not folder.is_dir():
         report.error(
@@ -137,7 +161,7 @@ def _lesson_files(folder: Path, root: Path, languages: list[str], report: Report
         if path.suffix != ".yaml":
             report.error(
                 "misnamed",
-                f"`{path.name}` is not read: lesson files end in `.yaml`",
+                f"`{path.name}` is not read: files of a course end in `.yaml`",
                 here,
                 help=f"rename it to `{path.stem}.yaml`",
             )

@@ -8,7 +8,7 @@ from deckwright.authoring.binder import Binding, bind
 from deckwright.authoring.diagnostics import Report, did_you_mean, one_of
 from deckwright.authoring.markup import parse as parse_markup
 from deckwright.authoring.reading import read_source, shown_path
-from deckwright.authoring.source import Source, Span
+from deckwright.authoring.source import Source, Span, Text
 from deckwright.authoring.yamltree import parse
 from deckwright.course.model import Course
 from deckwright.course.rules.texts import check_texts
@@ -114,6 +114,8 @@ def selected_lessons(manifest: Manifest, course: Course, report: Report, *, unre
 
     While some files could not be read (`unread`), lessons are not called unknown.
     """
+    if manifest.agenda is not None:
+        return _lessons_of_agenda(manifest, manifest.agenda, course, report, unread=unread)
     if manifest.lessons is None:
         return list(course.lessons)
     by_id = {lesson.lesson.value: lesson for lesson in course.lessons}
@@ -131,3 +133,22 @@ def selected_lessons(manifest: Manifest, course: Course, report: Report, *, unre
                 help=did_you_mean(name.value, by_id, f"known are {one_of(by_id)}"),
             )
     return list(chosen.values())
+
+
+def _lessons_of_agenda(manifest: Manifest, name: Text, course: Course, report: Report, *, unread: bool) -> list[Lesson]:
+    agenda = course.agendas.get(name.value)
+    if manifest.lessons is not None:
+        report.error(
+            "two-selections",
+            f"the deck `{manifest.deck.value}` has both `lessons` and an `agenda`",
+            name.span,
+            help="delete one of them: the lessons of an agenda are those of its exercises",
+        )
+    elif agenda is None and not unread:
+        report.error(
+            "unknown-reference",
+            f"there is no agenda `{name.value}`",
+            name.span,
+            help=did_you_mean(name.value, course.agendas, "write it: `workshop/NAME.yaml` in the folder of the course"),
+        )
+    return course.lessons_of(agenda) if agenda else []

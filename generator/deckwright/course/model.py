@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from deckwright.authoring.source import Text
-from deckwright.course.schema import Claim, CourseFile, Item, Lesson, Principle, Recall, Reference, Scenario, Term
+from deckwright.course.schema import (
+    Activity,
+    Agenda,
+    Claim,
+    CourseFile,
+    Item,
+    Lesson,
+    Option,
+    Principle,
+    Recall,
+    Reference,
+    Scenario,
+    Term,
+    Workshop,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +41,9 @@ class MediaFile:
 class Course:
     """A course in one language.
 
-    `incomplete` names the items that lack a translation. `pairs` are the translated texts: the text in the source
-    and the translation, by unit (an item by its permanent id, or such as `principle/NAME`) and by place in it.
+    `incomplete` names the items, activities and agendas (such as `agenda/NAME`) that lack a translation. `pairs` are
+    the translated texts: the text in the source and the translation, by unit (an item by its permanent id, or such as
+    `principle/NAME`) and by place in it.
     """
 
     settings: CourseFile
@@ -37,12 +53,27 @@ class Course:
     lessons: tuple[Lesson, ...]
     folder: Path
     terms: dict[str, Term] = field(default_factory=dict)
+    agendas: dict[str, Agenda] = field(default_factory=dict)
+    workshop: Workshop | None = None
     incomplete: frozenset[str] = frozenset()
     pairs: dict[str, dict[str, tuple[Text, Text]]] = field(default_factory=dict)
 
     def principles(self) -> dict[str, Principle]:
         """Return the principles of all lessons by id."""
         return {key: p for lesson in self.lessons for key, p in lesson.principles.items()}
+
+    def activities(self) -> dict[str, Activity]:
+        """Return the exercises of all lessons by id, drafts included."""
+        return {key: activity for lesson in self.lessons for key, activity in lesson.activities.items()}
+
+    def scenarios(self) -> dict[str, Scenario]:
+        """Return the scenarios of all lessons by id, drafts included."""
+        return {key: scenario for lesson in self.lessons for key, scenario in lesson.scenarios.items()}
+
+    def lessons_of(self, agenda: Agenda) -> list[Lesson]:
+        """Return the lessons whose exercises or scenarios a workshop uses, in the order of the course."""
+        used = agenda.uses() - {name.value for name in agenda.evaluation}
+        return [lesson for lesson in self.lessons if used & (lesson.activities.keys() | lesson.scenarios.keys())]
 
 
 def cards(lesson: Lesson) -> Iterator[Scenario | Recall]:
@@ -55,3 +86,10 @@ def items(lesson: Lesson) -> Iterator[Item]:
     """Yield everything of a lesson that becomes a note, kind by kind, drafts included."""
     yield from cards(lesson)
     yield from lesson.drills.values()
+
+
+def shuffled(scenario: Scenario, seed: str = "") -> list[Option]:
+    """Return the options of a scenario in an order that follows from its id, and from a word beside it."""
+    options = [scenario.options[key] for key in sorted(scenario.options)]
+    random.Random(scenario.key.value + seed).shuffle(options)  # noqa: S311 (no secret)
+    return options

@@ -289,6 +289,38 @@ class Material:
     what: Annotated[Line, "the thing, such as `Moderationskarten`"]
     per: Annotated[Literal["person", "group", "room"], "what it is counted by"]
     count: Annotated[int, Range(1, 100), "how many each of them needs"] = 1
+    reused: Annotated[bool, "`true` where later exercises use the same again: it is packed once"] = False
+    printed: Annotated[bool, "`true` where the kit prints it"] = False
+
+
+@_record
+class SheetField:
+    """A place to write on."""
+
+    key: Annotated[Name, Key()]
+    label: Annotated[Prose, "what to write there"]
+    lines: Annotated[int, Range(0, 24), "how many lines it has"] = 2
+
+
+@_record
+class Sheet:
+    """A page to print on which people write."""
+
+    key: Annotated[Name, Key()]
+    title: Annotated[Line, "its heading"]
+    per: Annotated[Literal["person", "group", "room"], "what it is counted by"]
+    text: Annotated[Prose | None, "what stands above the places to write"] = None
+    fields: Annotated[dict[str, SheetField], "places to write on"]
+
+
+@_record
+class CardSet:
+    """Small cards to print and cut, a set for each group, person or room."""
+
+    key: Annotated[Name, Key()]
+    title: Annotated[Line, "stands small on every card"]
+    per: Annotated[Literal["person", "group", "room"], "who gets a set"]
+    cards: Annotated[dict[str, Prose], "the text of each card"]
 
 
 @_record
@@ -341,6 +373,8 @@ class Activity:
     steps: Annotated[dict[str, Step], "its steps in their order"]
     roles: Annotated[dict[str, Role], "who plays what"] = field(default_factory=dict)
     observe: Annotated[dict[str, Prose], "behaviours that an observer can count"] = field(default_factory=dict)
+    sheets: Annotated[dict[str, Sheet], "pages to write on"] = field(default_factory=dict)
+    cards: Annotated[dict[str, CardSet], "sets of small cards"] = field(default_factory=dict)
     watch: Annotated[dict[str, Prose], "what the trainer watches for, and what to do then"] = field(
         default_factory=dict
     )
@@ -370,6 +404,105 @@ class Lesson:
     recall: Annotated[dict[str, Recall], "short questions"] = field(default_factory=dict)
     drills: Annotated[dict[str, Drill], "reflections"] = field(default_factory=dict)
     activities: Annotated[dict[str, Activity], "exercises for a workshop"] = field(default_factory=dict)
+    excuses: Excuses = field(default_factory=dict)
+
+
+@_record
+class Block:
+    """A stretch of a workshop: an exercise of a lesson, a break, or something of its own."""
+
+    key: Annotated[Name, Key()]
+    kind: Annotated[
+        Literal["opening", "activity", "vote", "input", "import", "evaluation", "break", "closing"],
+        "`activity` names an exercise; `vote` lets the room vote on scenarios, talk, and vote again; `import` is for"
+        " the first card in Anki; in `evaluation` people answer the questions of `evaluation`",
+    ]
+    minutes: Annotated[int, Range(1, 240), "how long it takes"]
+    title: Annotated[Line | None, "what participants know it by; an exercise has its own title"] = None
+    activity: Annotated[Name | None, "the exercise, for the kind `activity`"] = None
+    steps: Annotated[
+        dict[str, Annotated[int, Range(0, 120)]],
+        "other minutes for some steps of the exercise; 0 leaves a step out",
+    ] = field(default_factory=dict)
+    scenarios: Annotated[tuple[Name, ...], "the scenarios, for the kind `vote`"] = ()
+    slide: Annotated[Prose | None, "what participants read on the screen"] = None
+    what: Annotated[Prose | None, "what the trainer does"] = None
+    say: Annotated[Prose | None, "what the trainer says, word for word"] = None
+    drop: Annotated[Prose | None, "what to leave out first when time runs short"] = None
+    materials: Annotated[dict[str, Material], "what it needs; an exercise has its own"] = field(default_factory=dict)
+
+
+@_record
+class Agenda:
+    """`workshop/NAME.yaml`: a workshop, from the welcome to the last word."""
+
+    agenda: Annotated[Name, "id of the agenda, and name of its file"]
+    title: Annotated[Line, "what participants know the workshop by"]
+    length: Annotated[Line, "how long it is, in words, such as `Halber Tag`"]
+    summary: Annotated[Line, "what it is good for, in one sentence"]
+    aims: Annotated[dict[str, Line], "what participants can do afterwards, each with an observable verb"]
+    minutes: Annotated[int, Range(30, 600), "how long it takes: the sum of its blocks"]
+    start: Annotated[Word, "when it begins unless told otherwise, such as `09:00`"]
+    evaluation: Annotated[
+        tuple[Name, ...], "scenarios with `use: evaluation`, asked before the workshop and after it"
+    ] = ()
+    blocks: Annotated[dict[str, Block], "its blocks in their order"]
+    excuses: Excuses = field(default_factory=dict)
+
+    def uses(self) -> set[str]:
+        """Return the exercises and scenarios that the workshop needs."""
+        found = {name.value for name in self.evaluation}
+        for block in self.blocks.values():
+            found.update(name.value for name in block.scenarios)
+            if block.activity:
+                found.add(block.activity.value)
+        return found
+
+
+@_record
+class Message:
+    """A text to send before or after a workshop."""
+
+    key: Annotated[Name, Key()]
+    day: Annotated[int, Range(-60, 365), "how many days after the workshop; below zero: before it"]
+    to: Annotated[Literal["participants", "managers"], "who gets it"]
+    subject: Annotated[Line, "its subject"]
+    text: Annotated[Prose, "its text"]
+    attach: Annotated[bool, "`true` where the deck goes with it"] = False
+
+
+@_record
+class Checklist:
+    """What to do at one time before, on or after the day."""
+
+    key: Annotated[Name, Key()]
+    day: Annotated[int, Range(-90, 90), "how many days after the workshop; below zero: before it"]
+    title: Annotated[Line, "what it is about"]
+    items: Annotated[dict[str, Line], "what to do, a line each"]
+
+
+@_record
+class Section:
+    """A stretch of a printed text, with a heading."""
+
+    key: Annotated[Name, Key()]
+    title: Annotated[Line, "its heading"]
+    text: Annotated[Prose, "its text"]
+
+
+@_record
+class Workshop:
+    """`workshop/workshop.yaml`: what holds for every workshop of a course, and for the weeks around it."""
+
+    rules: Annotated[dict[str, Section], "rules of facilitation"]
+    checklists: Annotated[dict[str, Checklist], "what the trainer does when"]
+    briefing: Annotated[dict[str, Section], "what participants' managers read before"]
+    messages: Annotated[dict[str, Message], "texts to send before and after"]
+    reunion: Annotated[dict[str, Step], "the meeting at the end of the follow-up, step by step"]
+    usefulness: Annotated[dict[str, Line], "statements that participants agree with or not at the end of the day"]
+    open_questions: Annotated[dict[str, Line], "questions that participants answer in their own words"]
+    behaviours: Annotated[dict[str, Line], "what can be observed at work in weeks 4 and 12"]
+    protection: Annotated[dict[str, Section], "who stores what where, for participants and the works council"]
     excuses: Excuses = field(default_factory=dict)
 
 
@@ -404,6 +537,7 @@ class Manifest:
     title: Annotated[Line, "what learners know the deck by"]
     description: Annotated[Prose | None, "shown when a learner opens the deck"] = None
     lessons: Annotated[tuple[Name, ...] | None, "its lessons in their order; left out: all of them"] = None
+    agenda: Annotated[Name | None, "a workshop that the deck goes with: its lessons are those of its exercises"] = None
     tombstones: Annotated[
         int, Range(0, 99), "in how many releases a retired item is sent once more, to blank its card"
     ] = 6

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -13,19 +14,22 @@ from deckwright.authoring.source import Source, Span, Text
 from deckwright.authoring.yamltree import Mapping
 from deckwright.course.model import Course, items
 from deckwright.course.reader import Reader
-from deckwright.course.schema import ClaimsFile, GlossaryFile, Lesson, permanent_id
+from deckwright.course.schema import Agenda, ClaimsFile, GlossaryFile, Lesson, Workshop, permanent_id
 
 T = TypeVar("T")
 
 
-def translated(
-    course: Course,
-    lessons: list[tuple[Path, Lesson]],
-    claims: ClaimsFile | None,
-    glossary: GlossaryFile | None,
-    language: str,
-    reader: Reader,
-) -> Course:
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The files of a course in the language it is written in: lessons and agendas with their paths."""
+
+    lessons: list[tuple[Path, Lesson]]
+    agendas: list[tuple[Path, Agenda]]
+    claims: ClaimsFile | None
+    glossary: GlossaryFile | None
+
+
+def translated(course: Course, original: Original, language: str, reader: Reader) -> Course:
     """Return the course with the texts of a language laid over it."""
     folder = course.folder
     report = reader.report
@@ -33,12 +37,13 @@ def translated(
     settings, untold = _overlaid(course.settings, folder / f"course.{language}.yaml", reader, pairs, needed=True)
     left_out: dict[str, Any] = dict.fromkeys({where[0] for where, _ in untold} & _CARDS_OF_THE_COURSE)
     settings = dataclasses.replace(cast("Any", settings), **left_out)
+    claims, glossary = original.claims, original.glossary
     translated_claims = _overlaid(claims, folder / f"claims.{language}.yaml", reader, pairs)[0].claims if claims else {}
     terms = _overlaid(glossary, folder / f"glossary.{language}.yaml", reader, pairs)[0].terms if glossary else {}
     incomplete: set[str] = set()
     untranslated: set[str] = set()
     result: list[Lesson] = []
-    for path, lesson in lessons:
+    for path, lesson in original.lessons:
         target = path.with_name(f"{path.stem}.{language}.yaml")
         if not target.exists():
             untranslated.update(lesson.principles)
@@ -56,8 +61,17 @@ def translated(
         result.append(laid_over)
         incomplete |= _left_out(lesson, missing)
         untranslated.update(where[1] for where, _ in missing if where[0] == "principles")
+    workshop_file = folder / "workshop" / f"workshop.{language}.yaml"
+    workshop = _overlaid(course.workshop, workshop_file, reader, pairs)[0] if course.workshop else None
+    agendas: dict[str, Agenda] = {}
+    for path, agenda in original.agendas:
+        laid, missing_texts = _overlaid(agenda, path.with_name(f"{path.stem}.{language}.yaml"), reader, pairs)
+        agendas[agenda.agenda.value] = laid
+        if laid is agenda or missing_texts:
+            incomplete.add(f"agenda/{agenda.agenda.value}")
     scenarios = [scenario for lesson in course.lessons for scenario in lesson.scenarios.values()]
     incomplete.update(s.key.value for s in scenarios if s.principle.value in untranslated)
+    incomplete.update(f"agenda/{name}" for name, agenda in agendas.items() if not incomplete.isdisjoint(agenda.uses()))
     return dataclasses.replace(
         course,
         settings=settings,
@@ -65,6 +79,8 @@ def translated(
         claims=translated_claims,
         terms=terms,
         lessons=tuple(result),
+        agendas=agendas,
+        workshop=workshop,
         incomplete=frozenset(incomplete),
         pairs=pairs,
     )
@@ -92,8 +108,8 @@ def _overlaid(record: T, path: Path, reader: Reader, pairs: _Pairs, *, needed: b
             source = Span(Source(shown.replace(f".{path.suffixes[0][1:]}.", ".")), 0, 0)
             report.warn("missing-translation", f"there is no `{path.name}`", source, help=f"write `{shown}`")
         return record, []
-    if isinstance(record, Lesson):
-        _check_translates(record.lesson, node, report)
+    if isinstance(record, Lesson | Agenda):
+        _check_translates(record.lesson if isinstance(record, Lesson) else record.agenda, node, report)
     found = overlay(record, node, report, also=frozenset({"translates"}), broken=frozenset(reader.binding.broken))
     reader.binding.texts += found.texts
     for where, text, translation in found.translated:
@@ -117,6 +133,10 @@ def _overlaid(record: T, path: Path, reader: Reader, pairs: _Pairs, *, needed: b
 
 def _unit(record: object, where: tuple[str, ...]) -> tuple[str, str]:
     """Return what a text belongs to, and its place there; nothing for a draft, which nobody has yet."""
+    if isinstance(record, Agenda):
+        return f"agenda/{record.agenda.value}", ".".join(where)
+    if isinstance(record, Workshop):
+        return "workshop", ".".join(where)
     if not isinstance(record, Lesson):
         unit = {"claims": "claim", "terms": "term"}.get(where[0])
         return (f"{unit}/{where[1]}", where[2]) if unit else ("course", ".".join(where))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping
+from dataclasses import replace
 from html import escape
+from mimetypes import guess_type
 
 from deckwright.authoring.markup import (
     Block,
@@ -30,6 +33,16 @@ def to_html(text: str, media: Mapping[str, MediaFile]) -> str:
             return _inlines(children, media)
         case _:
             return "".join([_block(block, media) for block in blocks])
+
+
+def inlined(media: Mapping[str, MediaFile]) -> dict[str, MediaFile]:
+    """Return files under data addresses instead of names, for pages that are complete in one file."""
+    return {path: replace(file, name=_data_address(file)) for path, file in media.items()}
+
+
+def _data_address(file: MediaFile) -> str:
+    kind = guess_type(file.name)[0] or "application/octet-stream"
+    return f"data:{kind};base64,{b64encode(file.path.read_bytes()).decode()}"
 
 
 def _block(block: Block, media: Mapping[str, MediaFile]) -> str:

@@ -93,7 +93,7 @@ class Edition:
 
     def deck_notes(self, manifest: Manifest) -> list[Note]:
         """Return the notes of a deck, in its order; behind them the tombstones that it still sends."""
-        if manifest.lessons is None:
+        if manifest.lessons is None and manifest.agenda is None:
             living = list(self.notes.values())
         else:
             living = list(
@@ -107,7 +107,7 @@ class Edition:
         return {note.item: note.digest for note in notes}
 
     def _items_of(self, manifest: Manifest) -> list[str]:
-        if manifest.lessons is None:
+        if manifest.lessons is None and manifest.agenda is None:
             return list(self.notes)
         chosen = {
             permanent_id(item) for lesson in selected_lessons(manifest, self.course, Report()) for item in items(lesson)

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import random
 import re
-from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from mimetypes import guess_type
 from typing import Any
 
 from markupsafe import Markup
 
 from deckwright.authoring.source import Text
-from deckwright.course.model import Course, MediaFile
-from deckwright.course.schema import Option, Scenario
-from deckwright.deck.html import to_html
+from deckwright.course.model import Course, MediaFile, shuffled
+from deckwright.deck.html import inlined, to_html
 from deckwright.deck.rendering import render
 from deckwright.report.figures import Figures
 from deckwright.report.study import DAYS, LEARNERS, Load
@@ -46,7 +41,7 @@ def review_page(course: Course, media: Mapping[str, MediaFile]) -> str:
 
     Options stand in an order that follows from the item's id, so that their place tells nothing.
     """
-    inside = {name: replace(file, name=_data_address(file)) for name, file in media.items()}
+    inside = inlined(media)
 
     def html(text: Text) -> Markup:
         return Markup(_GAP.sub(r"<mark>\1</mark>", to_html(text.value, inside)))  # noqa: S704 (made by our own renderer)
@@ -60,18 +55,6 @@ def review_page(course: Course, media: Mapping[str, MediaFile]) -> str:
         html=html,
         shuffled=shuffled,
     )
-
-
-def shuffled(scenario: Scenario) -> list[Option]:
-    """Return the options of a scenario in an order that follows from its id."""
-    options = [scenario.options[key] for key in sorted(scenario.options)]
-    random.Random(scenario.key.value).shuffle(options)  # noqa: S311 (no secret)
-    return options
-
-
-def _data_address(file: MediaFile) -> str:
-    kind = guess_type(file.name)[0] or "application/octet-stream"
-    return f"data:{kind};base64,{b64encode(file.path.read_bytes()).decode()}"
 
 
 def _spoken(language: str) -> str:

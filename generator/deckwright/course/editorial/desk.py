@@ -13,9 +13,9 @@ from deckwright.course.editorial.languages import Language, language_of
 from deckwright.course.editorial.passages import Passage, passages, words
 from deckwright.course.editorial.spelling import Speller
 from deckwright.course.model import Course, items
-from deckwright.course.schema import Activity, CourseFile, Editorial, Excuse, Item, Lesson, Scenario
+from deckwright.course.schema import Activity, Agenda, CourseFile, Editorial, Excuse, Item, Lesson, Scenario, Workshop
 
-Owner = Item | Activity | Lesson | CourseFile
+Owner = Item | Activity | Lesson | CourseFile | Agenda | Workshop
 """What can excuse a finding."""
 
 
@@ -112,6 +112,9 @@ def report_unused(course: Course, used: set[int], report: Report, *, unseen: fro
 
 def _owners(course: Course) -> Iterator[Owner]:
     yield course.settings
+    yield from course.agendas.values()
+    if course.workshop:
+        yield course.workshop
     for lesson in course.lessons:
         yield lesson
         yield from (item for item in items(lesson) if not item.draft)

@@ -139,6 +139,11 @@ def passages(course: Course, source: Course) -> Iterator[Passage]:
             passage.lesson = lesson.lesson.value
             if not isinstance(owner, _ITEMS) or not (owner.draft or owner.key.value in course.incomplete):
                 yield passage
+    for name, agenda in course.agendas.items():
+        if f"agenda/{name}" not in course.incomplete:
+            yield from _walk(agenda, None if same else source.agendas[name], agenda, ())
+    if course.workshop:
+        yield from _walk(course.workshop, None if same else source.workshop, course.workshop, ())
 
 
 def _walk(record: Any, source: Any, owner: Any, role: tuple[str, ...]) -> Iterator[Passage]:  # noqa: ANN401

@@ -2,15 +2,19 @@
 
 from deckwright.authoring.source import Text
 from deckwright.course.editorial.desk import Desk
-from deckwright.course.schema import Activity, Lesson
+from deckwright.course.schema import Activity, Agenda, Lesson
 
 PRACTICE = frozenset({"alone", "pairs", "groups", "role-play"})
 LONGEST_INPUT, LONGEST_ROLE, OBSERVED = 15, 90, (3, 6)
+LONGEST_STRETCH, SHORTEST_IMPORT = 100, 15
 
 
 def check(desk: Desk) -> None:
     """Report exercises that do not add up, that talk more than they practise, and aims nobody can observe."""
     language = desk.language
+    if desk.course is desk.source:
+        for agenda in desk.course.agendas.values():
+            _agenda(agenda, desk)
     for lesson in desk.course.lessons:
         activities = [activity for activity in lesson.activities.values() if not activity.draft]
         aims: list[tuple[Text, Lesson | Activity]] = [
@@ -104,3 +108,25 @@ def _observed(activity: Activity, desk: Desk) -> None:
                 activity,
                 help="ask what happened, what it means, and what follows",
             )
+
+
+def _agenda(agenda: Agenda, desk: Desk) -> None:
+    stretch = 0
+    for block in agenda.blocks.values():
+        stretch = 0 if block.kind == "break" else stretch + block.minutes
+        if stretch > LONGEST_STRETCH >= stretch - block.minutes:
+            desk.warn(
+                "long-without-break",
+                f"more than {LONGEST_STRETCH} minutes of `{agenda.agenda.value}` without a break",
+                block.key.span,
+                agenda,
+                help="put a break before this block",
+            )
+    if not any(block.kind == "import" and block.minutes >= SHORTEST_IMPORT for block in agenda.blocks.values()):
+        desk.warn(
+            "no-import",
+            f"nobody has {SHORTEST_IMPORT} minutes for the first card in `{agenda.agenda.value}`",
+            agenda.agenda.span,
+            agenda,
+            help=f"add a block with `kind: import` of {SHORTEST_IMPORT} minutes: who has seen one card goes on",
+        )

@@ -2,7 +2,7 @@
 
 from deckwright.authoring.diagnostics import Report
 from deckwright.course.loading import Loaded
-from deckwright.course.rules import drills, identity, media, options, recall, references, texts
+from deckwright.course.rules import agendas, drills, identity, media, options, recall, references, texts
 
 RULES = (
     identity.check,
@@ -12,6 +12,7 @@ RULES = (
     drills.check,
     texts.check,
     media.check,
+    agendas.check,
 )
 
 

@@ -1,0 +1,94 @@
+"""Typst, over the shipped templates: data in, a tagged PDF out, and what did not fit."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+NEEDED = ("typst", "font_source_sans_pro", "segno", "icalendar")
+"""What a kit is made with, beside what decks need: `deckwright[kit]` brings it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overflow:
+    """A text that its place cannot hold: what it is of, such as `situation/ID`, and by how many millimetres."""
+
+    of: str
+    by: float
+
+
+@dataclass(frozen=True, slots=True)
+class Typeset:
+    """A document: the bytes of a PDF/UA-1 file, and the texts that did not fit."""
+
+    pdf: bytes
+    overflows: tuple[Overflow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """The sizes in points that texts fit their places in, by their names, and the texts that do not fit in any."""
+
+    of: Mapping[str, float]
+    overflows: tuple[Overflow, ...]
+
+
+def typeset(
+    template: str, data: str, pictures: Mapping[str, bytes], sizes: Mapping[str, float] | None = None
+) -> Typeset:
+    """Return a document made by the template `templates/kit/TEMPLATE.typ` from data, which is JSON.
+
+    `pictures` are what texts and the brand show, by name. Texts with one of the `sizes` are set in it, others are
+    measured. No network and no font of the system is used. A fault in a template is a bug, and raises.
+    """
+    compiler = _compiler(template, data, pictures, sizes or {})
+    pdf, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=["ua-1"])
+    if warnings:
+        raise RuntimeError(f"{template}.typ: " + "; ".join(str(warning) for warning in warnings))
+    return Typeset(pdf, _overflows(compiler))
+
+
+def card_sizes(data: str, pictures: Mapping[str, bytes]) -> Sizes:
+    """Return the sizes of the texts on scenario cards. Both layouts need them, and measuring takes time."""
+    compiler = _compiler("cards-fit", data, pictures, {})
+    found = json.loads(compiler.query("<fit>", field="value"))
+    return Sizes({one["of"]: one["size"] for one in found}, _overflows(compiler))
+
+
+def can_print(picture: bytes) -> bool:
+    """Whether a picture can stand in a document: whole, and of a kind that Typst knows."""
+    import typst
+
+    source = b"#image(bytes(json(bytes(sys.inputs.picture))))"
+    try:
+        typst.compile(source, format="pdf", sys_inputs={"picture": json.dumps(list(picture))}, ignore_system_fonts=True)
+    except typst.TypstError:
+        return False
+    return True
+
+
+def _compiler(template: str, data: str, pictures: Mapping[str, bytes], sizes: Mapping[str, float]) -> Any:  # noqa: ANN401
+    import font_source_sans_pro
+    import typst
+
+    folder = Path(str(files("deckwright") / "templates" / "kit"))
+    inputs = {
+        "data": data,
+        "pictures": json.dumps({name: list(content) for name, content in pictures.items()}),
+        "sizes": json.dumps(dict(sizes)),
+    }
+    return typst.Compiler(
+        str(folder / f"{template}.typ"),
+        root=str(folder),
+        font_paths=[str(Path(str(font_source_sans_pro.__file__)).parent / "files")],
+        ignore_system_fonts=True,
+        sys_inputs=inputs,
+    )
+
+
+def _overflows(compiler: Any) -> tuple[Overflow, ...]:  # noqa: ANN401
+    return tuple(Overflow(one["of"], one["by"]) for one in json.loads(compiler.query("<overflow>", field="value")))

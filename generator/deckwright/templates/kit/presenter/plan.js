@@ -1,0 +1,96 @@
+// What follows from the start and the number of people. Pure functions: they know neither the page nor the clock.
+
+function fill(word, values) {
+  return word.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}
+
+// Minutes since midnight, or null. People write 9:00, 09.00, 0900 and 9.
+function readTime(text) {
+  const found = /^\s*(\d{1,2})(?:[:.]?([0-5]\d))?\s*(?:Uhr|h)?\s*$/i.exec(text);
+  if (!found || Number(found[1]) > 23) return null;
+  return Number(found[1]) * 60 + Number(found[2] || 0);
+}
+
+function readPeople(text, sizes) {
+  const people = /^\s*\d{1,4}\s*$/.test(text) ? Number(text) : NaN;
+  return sizes.includes(people) ? people : null;
+}
+
+function clockText(minutes) {
+  const day = ((Math.round(minutes) % 1440) + 1440) % 1440;
+  return String(Math.floor(day / 60)).padStart(2, "0") + ":" + String(day % 60).padStart(2, "0");
+}
+
+// 90 → 1:30
+function spanText(seconds) {
+  const whole = Math.max(0, Math.ceil(seconds));
+  return Math.floor(whole / 60) + ":" + String(whole % 60).padStart(2, "0");
+}
+
+function minutesOfDay(moment) {
+  const date = new Date(moment);
+  return date.getHours() * 60 + date.getMinutes() + date.getSeconds() / 60;
+}
+
+// The sizes of the groups, largest first; an empty list where people are not grouped.
+function groupSizes(data, kind, people) {
+  return data.groups[kind] ? data.groups[kind][people] : [];
+}
+
+// "4 Gruppen: 3 zu dritt, 1 zu viert"
+function groupText(data, kind, people) {
+  const words = data.words.presenter.groups;
+  const sizes = groupSizes(data, kind, people);
+  if (!sizes.length) return kind === "alone" ? words.alone : words.plenary;
+  const named = { 2: words.two, 3: words.three, 4: words.four, 5: words.five };
+  const usual = { pairs: 2, trios: 3, fours: 4 }[kind];
+  const different = [...new Set(sizes)].sort((a, b) => (b === usual) - (a === usual) || a - b);
+  if (sizes.length === 1) return fill(words.one, { size: named[sizes.at(0)] });
+  if (different.length === 1) return fill(words.same, { count: sizes.length, size: named[sizes.at(0)] });
+  const list = different.map((size) => fill(words.of, { count: sizes.filter((one) => one === size).length, size: named[size] }));
+  return fill(words.mixed, { count: sizes.length, list: list.join(", ") });
+}
+
+// What to do in the groups that are larger or smaller than the exercise needs.
+function leftOver(data, kind, people) {
+  const words = data.words.presenter.left;
+  const sizes = groupSizes(data, kind, people);
+  return Object.entries({ pairs_three: 3, trios_four: 4, trios_two: 2, fours_three: 3, fours_five: 5 })
+    .filter(([name, size]) => name.startsWith(kind + "_") && sizes.includes(size))
+    .map(([name]) => words[name]);
+}
+
+function amountsFor(data, people) {
+  const column = data.sizes.indexOf(people);
+  return data.amounts.map((one) => ({ what: one.what, printed: one.printed, count: one.counts[column] }));
+}
+
+// How many minutes the day is behind its plan; below zero: ahead. `now` and `entered` are minutes since midnight,
+// `from` and `to` those a slide was planned for. Whoever came late stays late, and whoever stays too long becomes it.
+function delayOf(now, entered, from, to) {
+  return Math.max(entered - from, now - to);
+}
+
+function channels(colour) {
+  return [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+}
+
+function luminance(colour) {
+  const parts = channels(colour).map((part) => part / 255).map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * parts.at(0) + 0.7152 * parts.at(1) + 0.0722 * parts.at(2);
+}
+
+function contrast(one, other) {
+  const two = [luminance(one), luminance(other)].sort((a, b) => b - a);
+  return (two.at(0) + 0.05) / (two.at(1) + 0.05);
+}
+
+// A colour, mixed with black or white until it can be read on a ground.
+function readable(colour, ground) {
+  const goal = luminance(ground) > 0.5 ? 0 : 255;
+  for (let share = 0; share < 1; share += 0.05) {
+    const mixed = "#" + channels(colour).map((part) => Math.round(part + (goal - part) * share).toString(16).padStart(2, "0")).join("");
+    if (contrast(mixed, ground) >= 5) return mixed;
+  }
+  return goal ? "#ffffff" : "#000000";
+}

@@ -1,0 +1,434 @@
+// The presenter itself: one state, drawn anew after each change, in the room's window and in the trainer's.
+
+const app = {
+  data: JSON.parse(document.getElementById("data").textContent),
+  own: Math.random().toString(36).slice(2),
+  trainer: location.hash === "#trainer",
+  notes: false,
+  kept: true,
+  rung: new Set(),
+  toast: "",
+};
+app.words = app.data.words.presenter;
+app.slides = slidesOf(app.data);
+app.key = keyOf(app.data);
+
+app.blockOf = (slide) => app.data.agenda.blocks.at(slide.block);
+app.titleOf = (block) => block.title || app.data.words.common.kinds[block.kind];
+// What the trainer knows a slide by; the steps of an exercise share its title.
+app.nameOf = (slide) =>
+  slide.step ? app.words.how[slide.how] : slide.kind === "vote" ? fill(app.words.slides.vote, { round: slide.round }) : slide.kind === "result" ? app.words.slides.result_votes : slide.title;
+app.extraSlides = () => {
+  const card = app.state.extra && app.data.cards.find((one) => one.id === app.state.extra.card);
+  if (!card) return [];
+  const { block, from, to } = app.slides.at(app.state.at);
+  return scenarioSlides(app.data, card, "extra/" + card.id, from, Math.max(10, to - from)).map((slide) => ({ ...slide, block, exact: false, to: Infinity }));
+};
+app.current = () => app.extraSlides().at(app.state.extra ? app.state.extra.at : 0) || app.slides.at(app.state.at);
+app.following = () => {
+  const extra = app.extraSlides();
+  return extra.length ? extra[app.state.extra.at + 1] || app.slides.at(app.state.at) : app.slides[app.state.at + 1];
+};
+app.slideOf = (id) => app.slides.find((slide) => slide.id === id) || app.extraSlides().find((slide) => slide.id === id) || app.current();
+app.shownOf = (slide) => (slide.id === app.current().id ? Math.min(app.state.shown, slide.parts) : 0);
+app.votesOf = (slide) => {
+  const kept = app.state.votes[slide.vote + "/" + slide.round];
+  return slide.card.options.map((option, at) => (kept && kept[at]) || 0);
+};
+app.untilText = (slide) => {
+  // While the countdown runs, the break ends when it does; else when it would if it began now.
+  const now = Date.now();
+  const end = now + Math.max(0, remaining(app.state.timers[slide.id], slide.minutes, now)) * 1000;
+  const timer = app.state.timers[slide.id];
+  return fill(app.words.slides.break_until, { time: clockText(Math.round(minutesOfDay(timer && timer.end ? timer.end : end))) });
+};
+
+// Every change goes through here: numbered, kept, told to the other window, drawn.
+app.change = (values) => {
+  Object.assign(app.state, values);
+  app.state.rev += 1;
+  app.kept = writeStored(app.key, app.state, !app.trainer);
+  link.send("state", app.state);
+  draw();
+};
+
+app.place = (values) => {
+  const before = app.blockOf(app.current()).id;
+  Object.assign(app.state, values);
+  const slide = app.current();
+  const now = Date.now();
+  const entered = { ...app.state.entered };
+  const block = app.blockOf(slide).id;
+  if (!entered["block:" + block] || values.anew) entered["block:" + block] = now;
+  if (!entered[slide.id] || values.anew || block !== before) entered[slide.id] = now;
+  delete app.state.anew;
+  const timers = { ...app.state.timers };
+  if (slide.kind === "break" && !timers[slide.id] && app.state.begun) timers[slide.id] = { end: Math.ceil((now + slide.minutes * 60000) / 60000) * 60000, left: 0 };
+  app.change({ entered, timers });
+  say(fill(app.words.bar.place, { at: app.state.at + 1, count: app.slides.length }) + ": " + slide.title);
+};
+
+app.begin = (typed) => {
+  closeDialog();
+  soundReady();
+  Object.assign(app.state, typed);
+  if (!app.state.begun) app.state.begun = Date.now();
+  app.place({});
+};
+app.anew = () => {
+  const { start, people, theme, rev } = app.state;
+  app.state = { ...freshState(app.data), start, people, theme, rev };
+  app.change({});
+  setupDialog(app);
+};
+app.jump = (index) => {
+  closeDialog();
+  const at = app.slides.findIndex((slide) => slide.block === index && !["title", "aims", "agenda"].includes(slide.kind));
+  app.place({ at, shown: 0, extra: null, blank: "", anew: true });
+};
+app.pick = (card) => {
+  closeDialog();
+  app.place({ extra: { card: card.id, at: 0 }, shown: 0, blank: "" });
+};
+app.vote = (slide, at, count) => {
+  const counts = app.votesOf(slide);
+  counts[at] = Math.min(999, Math.max(0, count));
+  app.change({ votes: { ...app.state.votes, [slide.vote + "/" + slide.round]: counts } });
+};
+app.timerChange = (how) => {
+  const slide = app.current();
+  if (!slide.minutes) return;
+  soundReady();
+  const timers = { ...app.state.timers };
+  if (how) timers[slide.id] = how(timers[slide.id], slide.minutes, Date.now());
+  else delete timers[slide.id];
+  app.change({ timers });
+};
+
+const commands = {
+  next() {
+    const { state } = app;
+    if (state.blank) return app.change({ blank: "" });
+    if (state.shown < app.current().parts) return app.change({ shown: state.shown + 1 });
+    if (state.extra) return state.extra.at + 1 < app.extraSlides().length ? app.place({ extra: { ...state.extra, at: state.extra.at + 1 }, shown: 0 }) : app.place({ extra: null, shown: 0 });
+    if (state.at + 1 < app.slides.length) app.place({ at: state.at + 1, shown: 0 });
+  },
+  back() {
+    const { state } = app;
+    if (state.blank) return app.change({ blank: "" });
+    if (state.extra) return state.extra.at ? app.place({ extra: { ...state.extra, at: state.extra.at - 1 }, shown: 0 }) : app.place({ extra: null, shown: 0 });
+    if (state.shown > 0) return app.change({ shown: state.shown - 1 });
+    // Whoever goes back sees a slide as it was left.
+    if (state.at > 0) app.place({ at: state.at - 1, shown: app.slides.at(state.at - 1).parts });
+  },
+  first: () => app.place({ at: 0, shown: 0, extra: null, blank: "" }),
+  last: () => app.place({ at: app.slides.length - 1, shown: 0, extra: null, blank: "" }),
+  // From a vote straight to its result, rated; elsewhere all that is still hidden.
+  reveal() {
+    const slide = app.current();
+    const { state } = app;
+    if (["vote", "talk"].includes(slide.kind)) {
+      const list = state.extra ? app.extraSlides() : app.slides;
+      const at = list.findIndex((one) => one.id === slide.vote + "/result");
+      app.place({ ...(state.extra ? { extra: { ...state.extra, at } } : { at }), shown: list.at(at).parts, blank: "" });
+    } else if (state.shown < slide.parts) app.change({ shown: slide.parts });
+  },
+  timer: () => app.timerChange(toggled),
+  more: () => app.timerChange(lengthened),
+  reset: () => app.timerChange(null),
+  mute: () => app.change({ muted: !app.state.muted }),
+  black: () => app.change({ blank: app.state.blank === "black" ? "" : "black" }),
+  white: () => app.change({ blank: app.state.blank === "white" ? "" : "white" }),
+  agenda: () => agendaDialog(app),
+  picker: () => pickerDialog(app),
+  menu: () => menuDialog(app),
+  setup: () => setupDialog(app),
+  notes() {
+    app.notes = !app.notes;
+    draw();
+  },
+  trainer() {
+    if (app.trainer) return;
+    let opened = null;
+    try {
+      opened = window.open(location.href.split("#").at(0) + "#trainer", "deckwright-trainer", "popup,width=1180,height=780");
+    } catch {
+      // As if it had been blocked.
+    }
+    if (opened) return link.add(opened);
+    app.notes = true;
+    app.toast = app.words.trainer.blocked;
+    draw();
+  },
+  fullscreen() {
+    const done = document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen?.();
+    if (done) done.catch(() => undefined); // a browser may refuse; nothing depends on it
+  },
+};
+app.run = (name) => commands[name]();
+
+const KEYS = {
+  ArrowRight: "next", " ": "next", PageDown: "next", ArrowDown: "next", ArrowLeft: "back", PageUp: "back", ArrowUp: "back", Home: "first", End: "last",
+  Enter: "reveal", p: "timer", "+": "more", m: "mute", b: "black", ".": "black", w: "white", a: "agenda", t: "trainer", n: "notes",
+  s: "picker", f: "fullscreen", g: "setup", "?": "menu",
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog")) return;
+  const typing = event.target.matches("input");
+  const turning = ["PageDown", "PageUp"].includes(event.key);
+  if (typing && !turning) {
+    if (["Enter", "Escape"].includes(event.key)) event.target.blur();
+    return;
+  }
+  // A focused button keeps its own keys.
+  if (event.target.matches("button") && ["Enter", " "].includes(event.key)) return;
+  // By place, for with Shift a digit is another sign on every keyboard; on the number pad it is Home, End and the like.
+  const digit = /^Digit([1-5])$/.exec(event.code) || (/^Numpad/.test(event.code) && /^([1-5])$/.exec(event.key));
+  if (digit) {
+    const slide = app.current();
+    const at = Number(digit.at(1)) - 1;
+    if (slide.kind === "vote" && at < slide.card.options.length) app.vote(slide, at, app.votesOf(slide).at(at) + (event.shiftKey ? -1 : 1));
+    return;
+  }
+  const name = KEYS[event.key] || KEYS[event.key.toLowerCase()];
+  if (!name) return;
+  event.preventDefault();
+  if (!event.repeat || ["next", "back"].includes(name)) app.run(name);
+});
+
+// The sound at zero. Browsers allow it after a click or key in the window.
+let sound = null;
+function soundReady() {
+  try {
+    sound = sound || new AudioContext();
+    if (sound.state === "suspended") sound.resume().catch(() => undefined);
+  } catch {
+    // Without sound there is still the light.
+  }
+}
+
+function ring() {
+  soundReady();
+  if (!sound) return;
+  for (const at of [0, 0.35, 0.7]) {
+    const tone = sound.createOscillator();
+    const volume = sound.createGain();
+    const begin = sound.currentTime + at;
+    tone.frequency.value = 660;
+    volume.gain.setValueAtTime(0.0001, begin);
+    volume.gain.exponentialRampToValueAtTime(0.4, begin + 0.03);
+    volume.gain.exponentialRampToValueAtTime(0.0001, begin + 0.3);
+    tone.connect(volume).connect(sound.destination);
+    tone.start(begin);
+    tone.stop(begin + 0.32);
+  }
+}
+
+function say(text) {
+  document.getElementById("polite").textContent = text;
+}
+
+// Where the day stands: what the bar tells.
+function standing(now) {
+  const w = app.words.bar;
+  const slide = app.current();
+  const block = app.blockOf(slide);
+  const minute = minutesOfDay(now) - app.state.start;
+  const entered = (id) => (app.state.entered[id] ? minutesOfDay(app.state.entered[id]) - app.state.start : minute);
+  const enteredBlock = entered("block:" + block.id);
+  const delay = slide.exact ? delayOf(minute, entered(slide.id), slide.from, slide.to) : delayOf(minute, enteredBlock, block.offset, slide.to);
+  const left = Math.ceil(block.minutes - (minute - Math.max(enteredBlock, slide.block === 0 ? 0 : -Infinity)));
+  const behind = Math.round(delay);
+  if (Math.abs(delay) > 180) return { left: "", delay: w.rehearsal, long: w.rehearsal, kind: "", behind: 0 };
+  if (slide.block === 0 && minute < 0) return { left: "", delay: fill(w.before, { count: Math.ceil(-minute) }), long: fill(w.before, { count: Math.ceil(-minute) }), kind: "", behind: 0 };
+  return {
+    left: left >= 0 ? fill(w.left, { count: left }) : fill(w.over, { count: -left }),
+    delay: behind > 0 ? fill(w.behind, { count: behind }) : behind < 0 ? fill(w.ahead, { count: -behind }) : w.in_time,
+    long: behind > 0 ? fill(w.behind_long, { count: behind }) : behind < 0 ? fill(w.ahead_long, { count: -behind }) : w.in_time,
+    kind: behind > 0 ? "behind" : behind < 0 ? "ahead" : "",
+    behind,
+  };
+}
+
+function bar() {
+  const w = app.words.bar;
+  const { brand } = app.data;
+  const slide = app.current();
+  return h("footer", { class: "bar", "aria-label": w.name },
+    h("progress", { max: app.slides.length - 1, value: app.state.at, "aria-label": fill(w.place, { at: app.state.at + 1, count: app.slides.length }) }),
+    brand.logo ? h("img", { class: "logo", src: brand.logo.address, alt: brand.name }) : "",
+    brand.name && !brand.logo ? h("span", { class: "owner" }, brand.name) : "",
+    h("span", { class: "now" }),
+    h("span", { class: "where" }, app.titleOf(app.blockOf(slide))),
+    h("span", { class: "block-left" }),
+    h("span", { class: "delay" }),
+    h("span", { class: "place" }, `${app.state.at + 1}/${app.slides.length}`),
+    h("span", { class: "buttons" },
+      button("‹", "back", () => app.run("back"), { "aria-label": w.back, class: "arrow" }),
+      button("›", "next", () => app.run("next"), { "aria-label": w.next, class: "arrow" }),
+      button(w.agenda, "agenda", () => app.run("agenda")),
+      app.trainer ? "" : button(w.notes, "notes", () => app.run("notes"), { "aria-pressed": String(app.notes) }),
+      button(w.menu, "menu", () => app.run("menu"), { class: "menu" })));
+}
+
+function stage(slide, live) {
+  return h("div", { class: "stage" }, drawSlide(app, slide, live));
+}
+
+// What the trainer reads about a slide.
+function notesOf(slide) {
+  const w = app.words.trainer;
+  const block = app.blockOf(slide);
+  const activity = block.activity;
+  const section = (title, ...content) => (content.flat().filter(Boolean).length ? h("section", {}, h("h2", {}, title), ...content) : null);
+  const texts = (list) => (list && list.length ? h("ul", {}, list.map((text) => h("li", { html: text }))) : null);
+  const first = slide.kind === "activity" || (!activity && !slide.card) || slide.id === block.id;
+  const what = slide.step ? slide.step.what : block.what;
+  const spoken = slide.step ? slide.step.say : block.say;
+  const made = [];
+  made.push(h("section", { class: "save", "data-save": true, hidden: true }));
+  made.push(section(w.what, what ? rich(what) : null));
+  made.push(section(w.say, spoken ? rich(spoken, { class: "rich says" }) : null));
+  if (slide.card && !slide.card.disputed) made.push(section(w.key, h("ul", {}, slide.card.options.map((option) => h("li", {}, `${option.letter}: ${option.rating_word}`)))));
+  if (slide.card && slide.card.disputed) made.push(section(w.key, rich(slide.card.disputed)));
+  if (slide.kind === "debrief") made.push(section(w.questions, slide.questions.map((one) => [h("h3", {}, app.words.slides[one.name]), texts(one.questions)]).flat()));
+  if (activity) {
+    made.push(section(w.watch, texts(activity.watch)));
+    made.push(section(w.safety, activity.safety ? rich(activity.safety) : null));
+    made.push(section(w.seated, activity.seated ? rich(activity.seated) : null));
+    if (slide.kind === "activity" || slide.how === "role-play")
+      made.push(section(w.roles, activity.roles.length ? h("dl", {}, activity.roles.map((role) => [h("dt", {}, role.name), h("dd", { html: role.brief })])) : null));
+    if (slide.how === "role-play") made.push(section(w.observe, texts(activity.observe)));
+  }
+  if (first) made.push(section(w.materials, block.materials.length ? h("ul", {}, block.materials.map((one) => h("li", {}, `${countOf(one, block)} × ${one.what}`))) : null));
+  const filled = made.filter(Boolean);
+  if (filled.length === 1) filled.push(h("p", {}, w.empty));
+  return filled;
+}
+
+function countOf(material, block) {
+  const groups = groupSizes(app.data, block.groups, app.state.people).length || (block.groups === "alone" ? app.state.people : 1);
+  return material.count * { person: app.state.people, group: groups, room: 1 }[material.per];
+}
+
+// Where this block and the next ones can save time; shown when the day is behind.
+function savings(slide) {
+  return app.data.agenda.blocks.slice(slide.block, slide.block + 4)
+    .map((block) => ({ title: app.titleOf(block), text: block.drop || (block.activity && block.activity.short) }))
+    .filter((one) => one.text);
+}
+
+function desk() {
+  const w = app.words;
+  const slide = app.current();
+  const next = app.following();
+  const blank = app.state.blank;
+  return h("div", { class: "desk" },
+    h("main", { class: "views-column" },
+      h("h1", { class: "unseen" }, w.trainer.title),
+      blank ? h("p", { class: "state", role: "status" }, w.trainer[blank]) : "",
+      h("div", { class: "pair" },
+        h("div", {}, h("h2", { class: "label-line" }, `${w.trainer.now}: ${app.nameOf(slide)}`), h("div", { class: "preview", inert: true, "aria-hidden": "true" }, stage(slide, false))),
+        h("div", {}, h("h2", { class: "label-line" }, next ? `${w.trainer.next}: ${app.nameOf(next)}` : w.trainer.end), next ? h("div", { class: "preview", inert: true, "aria-hidden": "true" }, stage(next, false)) : "")),
+      h("div", { class: "steer" }, button("‹ " + w.bar.back, "desk-back", () => app.run("back")), button(w.bar.next + " ›", "desk-next", () => app.run("next"), { class: "primary" })),
+      slide.minutes ? timerBoard(app, slide, true) : "",
+      slide.kind === "vote" ? h("div", { class: "board" }, h("h2", { class: "label-line" }, w.slides.votes),
+        h("ol", {}, slide.card.options.map((option, at) => h("li", {}, h("b", {}, option.letter), voteCounter(app, slide, at, true)))),
+        h("p", {}, totalText(app, app.votesOf(slide)))) : ""),
+    h("aside", { class: "notes", "aria-label": w.bar.notes, tabindex: "0" }, notesOf(slide)),
+    bar());
+}
+
+function room() {
+  const { blank } = app.state;
+  const slide = app.current();
+  return h("div", { class: "room" },
+    h("main", { class: "stage" }, drawSlide(app, slide, true)),
+    app.notes ? h("aside", { class: "notes", "aria-label": app.words.bar.notes, tabindex: "0" }, notesOf(slide)) : "",
+    bar(),
+    app.toast ? h("div", { class: "toast", role: "alert" }, h("p", {}, app.toast), button(app.words.close, "toast", () => { app.toast = ""; draw(); })) : "",
+    blank ? h("button", { type: "button", class: "blank " + blank, "aria-label": app.words.trainer[blank], "data-keep": "blank", onclick: () => app.change({ blank: "" }) }) : "");
+}
+
+function draw() {
+  const { theme } = app.state;
+  const root = document.documentElement;
+  root.dataset.theme = theme;
+  root.style.setProperty("--brand", readable(app.data.brand.colour, theme === "dark" ? "#292a2d" : "#f6f7f9"));
+  const held = document.activeElement && document.activeElement.dataset.keep;
+  const notes = document.querySelector(".notes");
+  const scrolled = notes && app.drawn === app.current().id ? notes.scrollTop : 0;
+  app.drawn = app.current().id;
+  document.getElementById("app").replaceChildren(app.trainer ? desk() : room());
+  const again = held && !document.querySelector("dialog") && document.querySelector(`#app [data-keep="${held}"]`);
+  if (again) again.focus();
+  if (document.querySelector(".notes")) document.querySelector(".notes").scrollTop = scrolled;
+  tick();
+  fitAll();
+}
+
+function fitAll() {
+  document.querySelectorAll(".stage").forEach(fit);
+}
+
+function tick() {
+  const now = Date.now();
+  tickTimers(app, now);
+  setText(document.querySelector(".bar .now"), clockText(Math.floor(minutesOfDay(now))));
+  const stand = standing(now);
+  setText(document.querySelector(".bar .block-left"), stand.left);
+  const delay = document.querySelector(".bar .delay");
+  setText(delay, stand.delay);
+  delay.className = "delay " + stand.kind;
+  delay.title = stand.long;
+  const save = document.querySelector("[data-save]");
+  if (save && (save.hidden === stand.behind > 0)) {
+    const found = stand.behind > 0 ? savings(app.current()) : [];
+    save.hidden = !found.length;
+    save.replaceChildren(h("h2", {}, app.words.trainer.save), ...found.map((one) => h("div", {}, h("b", {}, one.title), rich(one.text))));
+  }
+  atZero(now);
+}
+
+// At zero the room's window rings, once, if the slide with the countdown is still the one that shows.
+function atZero(now) {
+  const slide = app.current();
+  const timer = app.state.timers[slide.id];
+  if (!timer || !timer.end || timer.end > now) return;
+  const once = slide.id + timer.end;
+  if (app.rung.has(once)) return;
+  app.rung.add(once);
+  document.getElementById("alarm").textContent = app.words.timer.over;
+  setTimeout(() => setText(document.getElementById("alarm"), ""), 5000);
+  if (!app.trainer && !app.state.muted) ring();
+}
+
+const link = connect(app.key, app.own, (message) => {
+  if (message.kind === "hello") return app.trainer ? undefined : link.send("state", app.state);
+  const theirs = message.state;
+  if (!theirs || theirs.rev < app.state.rev || (theirs.rev === app.state.rev && (app.heard || !app.trainer))) return;
+  app.heard = true;
+  const fresh = !app.state.begun && theirs.begun;
+  app.state = mended(theirs, app.data, app.slides.length, Date.now());
+  if (!app.trainer) app.kept = writeStored(app.key, app.state, true);
+  if (fresh) closeDialog();
+  draw();
+});
+
+app.state = mended(readStored(app.key) || {}, app.data, app.slides.length, Date.now());
+// What rang before this window was opened does not ring again.
+for (const [id, timer] of Object.entries(app.state.timers)) if (timer.end && timer.end <= Date.now()) app.rung.add(id + timer.end);
+app.kept = writeStored(app.key, app.state, !app.trainer);
+if (app.trainer) document.title = app.words.trainer.title + " · " + document.title;
+draw();
+if (app.trainer) link.send("hello");
+else link.send("state", app.state);
+if (!app.trainer && !app.state.begun) setupDialog(app);
+setInterval(tick, 250);
+// The room's window may have been reloaded and have lost this one: it answers whoever calls.
+if (app.trainer) setInterval(() => link.send("hello"), 2000);
+window.addEventListener("resize", fitAll);
+window.addEventListener("beforeprint", () => {
+  document.getElementById("paper").replaceChildren(h("div", { class: "plan" }, h("h1", {}, app.data.agenda.title), h("p", {}, [app.data.brand.name, app.data.agenda.length, app.data.agenda.dated].filter(Boolean).join(" · ")), planOf(app, app.state.start, app.state.people)));
+});
