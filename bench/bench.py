@@ -312,6 +312,46 @@ def linting(folder: Path, times: int) -> None:
     line("time for each scenario at 10,000, against 1,000", 1e6 * each[10_000], 1e6 * each[1_000], "µs", "")
 
 
+# The floor of a kit: its documents made by Typst alone, one after another, from the same data.
+TYPST = """
+import json, pathlib, sys, typst, font_source_sans_pro
+folder, fonts = pathlib.Path(sys.argv[1]), str(pathlib.Path(font_source_sans_pro.__file__).parent / "files")
+data, sizes = (pathlib.Path(path).read_text("utf-8") for path in sys.argv[2:4])
+for name in sys.argv[4:]:
+    typst.Compiler(str(folder / f"{name}.typ"), root=str(folder), font_paths=[fonts], ignore_system_fonts=True,
+        sys_inputs={"data": data, "pictures": "{}", "sizes": sizes}).compile(format="pdf", pdf_standards=["ua-1"])
+"""
+
+
+def kits(folder: Path, times: int) -> None:
+    """Measure the kit of a full day in one language, and which share of the time each document has."""
+    sys.path.insert(0, str(REPOSITORY / "tests"))
+    from deckwright.kit.documents import DOCUMENTS
+    from deckwright.kit.trees import tree
+    from deckwright.kit.typesetting import card_sizes
+    from kit_samples import data_of
+
+    project = folder / "kit"
+    for name in ("content", "decks"):
+        shutil.copytree(REPOSITORY / name, project / name)
+    text = json.dumps(data_of("full-day", "de", rich=tree), ensure_ascii=False)
+    sizes = json.dumps(dict(card_sizes(text, {}).of))
+    (folder / "data.json").write_text(text, "utf-8")
+    (folder / "sizes.json").write_text(sizes, "utf-8")
+    templates = str(REPOSITORY / "generator/deckwright/templates/kit")
+    floor = [sys.executable, "-c", TYPST, templates, str(folder / "data.json"), str(folder / "sizes.json")]
+    command = [sys.executable, "-m", "deckwright", "-C", str(project), "kit", "full-day", "--lang", "de", "-v"]
+    found = compared({"kit": command, "Typst alone": [*floor, *DOCUMENTS]}, times)
+    print(f"\nThe kit of a full day in one language (median of {times})")
+    line("against Typst alone, sizes known", found["kit"].seconds, found["Typst alone"].seconds, "s", "within 3 s")
+    line("peak memory against Typst alone", found["kit"].memory, found["Typst alone"].memory, "MB", "")
+    nothing = run(floor).seconds
+    each = {name: run([*floor, name]).seconds - nothing for name in DOCUMENTS}
+    print("  share of each document, by itself:")
+    for name, seconds in sorted(each.items(), key=lambda pair: -pair[1]):
+        print(f"    {name:16} {seconds / sum(each.values()):4.0%}   ({seconds:.2f} s)")
+
+
 def vary(project: Path) -> None:
     """Give each situation of a generated course thirty words of its own, and hold the course to the editorial rules."""
     chance = random.Random(1)
@@ -341,6 +381,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         shipped(folder)
+        kits(folder, 5)
         linting(folder, 3)
         each = {count: large(folder, count, 3) for count in ([1_000, 10_000] if quick else [1_000, 10_000, 50_000])}
         print("\nGrowth: time for each scenario, against that at 10,000")

@@ -1,4 +1,4 @@
-"""Build the wheel, install it into an environment of its own, and build a deck with it from outside the checkout."""
+"""Build the wheel, install it into an environment of its own, and build decks and a kit from outside the checkout."""
 
 from __future__ import annotations
 
@@ -40,6 +40,15 @@ def main() -> None:
         if [path.name for path in packages] != ["sample-de.apkg", "sample-en.apkg"]:
             sys.exit(f"the installed wheel built {packages}")
         run([command, "verify", *map(str, packages)], project)
+        workshop = folder / "workshop"
+        shutil.copytree(HERE / "editorial", workshop)
+        told = subprocess.run([command, "kit"], cwd=workshop, capture_output=True, text=True, check=False)
+        if told.returncode != 1 or "[no-typesetter]" not in told.stderr:
+            sys.exit(f"without its extra, `kit` said:\n{told.stdout}{told.stderr}")
+        run([*install, "-c", str(REPOSITORY / "constraints.txt"), f"{wheel}[kit]"])
+        run([command, "kit"], workshop)
+        if not (workshop / "build/kit/sample-de/START.html").is_file():
+            sys.exit("the installed wheel wrote no kit")
     print("The wheel works outside of the checkout.")
 
 

@@ -15,16 +15,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import REPOSITORY, Sandbox
+from conftest import Sandbox
 from deckwright.authoring.diagnostics import Report
-from deckwright.course.model import Course
 from deckwright.course.schema import Agenda
 from deckwright.course.times import clock, minutes_of
 from deckwright.deck.archive import read_package
 from deckwright.kit import words
 from deckwright.kit.arithmetic import SIZES, amounts, grouped, needed, timed
 from deckwright.kit.documents import DOCUMENTS
-from deckwright.workspace import Project, read_editions, read_manifests
+from kit_samples import edition_of, words_in
 
 AGENDAS = ("ninety-minutes", "half-day", "full-day")
 KINDS = ("alone", "pairs", "trios", "fours", "plenary")
@@ -32,15 +31,7 @@ USUAL = {"pairs": {2, 3}, "trios": {2, 3, 4}, "fours": {3, 4, 5}}
 BOX = bytes.fromhex("89504e470d0a1a0a")
 
 
-def shipped_course() -> Course:
-    """Return the course in the repository, in German."""
-    report = Report()
-    project = Project(REPOSITORY)
-    editions = read_editions(project, read_manifests(project, (), report), report, None)
-    return next(edition.course for edition in editions if edition.course.language == "de")
-
-
-COURSE = shipped_course()
+COURSE = edition_of("de").course
 ACTIVITIES = COURSE.activities()
 BLOCKS = [block for agenda in COURSE.agendas.values() for block in agenda.blocks.values()]
 
@@ -330,13 +321,7 @@ def test_a_workshop_that_is_not_translated_has_no_kit_in_that_language(workshop:
 
 
 def test_the_words_of_a_kit_are_the_same_in_every_language() -> None:
-    def keys(language: str) -> set[str]:
-        name = COURSE.settings.language._replace(value=language)
-        found = words.kit_words(name, COURSE.folder, REPOSITORY, Report())
-        assert found
-        return set(words._keys(found))
-
-    assert keys("de") == keys("en")
+    assert set(words._keys(words_in("de"))) == set(words._keys(words_in("en")))
 
 
 def test_words_in_another_language_that_lack_something_are_told(workshop: Sandbox) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import copy
 import ctypes
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,15 +15,9 @@ import pypdfium2.raw as pdfium
 import pytest
 from PIL import Image, ImageOps
 
-from conftest import REPOSITORY
-from deckwright.authoring.diagnostics import Report
-from deckwright.deck.rendering import words_of
-from deckwright.kit.brand import Brand
-from deckwright.kit.content import Kit, KitDeck, kit_data
 from deckwright.kit.trees import plain, tree
 from deckwright.kit.typesetting import Typeset, typeset
-from deckwright.kit.words import kit_words
-from deckwright.workspace import Project, read_editions, read_manifests
+from kit_samples import data_of
 
 AGENDAS = ("ninety-minutes", "half-day", "full-day")
 LANGUAGES = ("de", "en")
@@ -34,33 +27,14 @@ UNPRINTABLE = 6
 
 
 @cache
-def data_of(agenda: str, language: str, rich: Callable[[str], Any] = str) -> dict[str, Any]:
+def written(agenda: str, language: str) -> dict[str, Any]:
     """Return what the documents of a shipped workshop are made from, with texts as their authors wrote them."""
-    report = Report()
-    project = Project(REPOSITORY)
-    editions = read_editions(project, read_manifests(project, (), report), report, None)
-    edition = next(edition for edition in editions if edition.course.language == language)
-    course = edition.course
-    settings = course.settings
-    named = next(one for one in (settings.language, *settings.translations) if one.value == language)
-    words = kit_words(named, course.folder, project.root, report)
-    assert words is not None
-    kit = Kit(
-        course=course,
-        agenda=course.agendas[agenda],
-        words=words,
-        ratings=words_of(edition.labels)["ratings"],
-        brand=Brand(),
-        deck=KitDeck("deck.apkg", "Deck", "Deck", 1),
-        version="1.0.0",
-        start=540,
-    )
-    return kit_data(kit, rich)
+    return data_of(agenda, language, rich=str)
 
 
 def changeable() -> dict[str, Any]:
     """Return the data of the shortest workshop with its texts as trees, to be changed and typeset."""
-    return copy.deepcopy(data_of("ninety-minutes", "de", tree))
+    return data_of("ninety-minutes", "de", rich=tree)
 
 
 def made(template: str, data: dict[str, Any]) -> Typeset:
@@ -68,7 +42,7 @@ def made(template: str, data: dict[str, Any]) -> Typeset:
 
 
 def document(kits: dict[str, Path], template: str, agenda: str, language: str) -> pypdfium2.PdfDocument:
-    name = data_of(agenda, language)["words"]["files"][template]
+    name = written(agenda, language)["words"]["files"][template]
     (path,) = (kits[language] / agenda).glob(f"{name}*")
     return pypdfium2.PdfDocument(path)
 
@@ -83,12 +57,20 @@ def text_of(pdf: pypdfium2.PdfDocument) -> str:
 
 
 def middles(page: pypdfium2.PdfPage, text: str) -> list[tuple[float, float]]:
-    """Return the middles of a text wherever it stands on a page, in millimetres from the left and from below."""
+    """Return the middles of a text wherever it stands on a page, in millimetres from the left and from below.
+
+    White space and hyphens do not count: the reader takes some hyphens for the ends of lines.
+    """
     characters = page.get_textpage()
-    search = characters.search(text, match_case=True)
+    kept = [
+        (letter, at)
+        for at in range(characters.count_chars())
+        if (letter := squeezed(chr(pdfium.FPDFText_GetUnicode(characters.raw, at))))
+    ]
+    whole, wanted = "".join(letter for letter, _ in kept), squeezed(text)
     found: list[tuple[float, float]] = []
-    while (at := search.get_next()) is not None:
-        boxes = [characters.get_charbox(at[0] + number) for number in range(at[1])]
+    for match in re.finditer(re.escape(wanted), whole):
+        boxes = [characters.get_charbox(at) for _, at in kept[match.start() : match.end()]]
         left, right = min(box[0] for box in boxes), max(box[2] for box in boxes)
         found.append(((left + right) / 2 / MM, min(box[1] for box in boxes) / MM))
     return sorted(found)
@@ -103,7 +85,7 @@ def foot_of(data: dict[str, Any], card: dict[str, Any]) -> str:
 def test_front_and_back_of_a_card_lie_on_each_other_when_the_sheet_is_turned_on_its_long_edge(
     shipped_kits: dict[str, Path], agenda: str, language: str
 ) -> None:
-    data = data_of(agenda, language)
+    data = written(agenda, language)
     pdf = document(shipped_kits, "cards-duplex", agenda, language)
     sheets = -(-len(data["cards"]) // 4)
     begin = len(pdf) - 2 * sheets
@@ -121,7 +103,7 @@ def test_front_and_back_of_a_card_lie_on_each_other_when_the_sheet_is_turned_on_
 def test_front_and_back_of_a_card_lie_on_each_other_when_the_sheet_is_folded(
     shipped_kits: dict[str, Path], agenda: str, language: str
 ) -> None:
-    data = data_of(agenda, language)
+    data = written(agenda, language)
     pdf = document(shipped_kits, "cards-fold", agenda, language)
     begin = len(pdf) - -(-len(data["cards"]) // 2)
     for number, card in enumerate(data["cards"]):
@@ -158,7 +140,7 @@ def test_every_situation_answer_and_feedback_is_printed_on_its_card(
 ) -> None:
     for agenda in AGENDAS:
         printed = text_of(document(shipped_kits, template, agenda, language))
-        for card in data_of(agenda, language)["cards"]:
+        for card in written(agenda, language)["cards"]:
             texts = [card["situation"], card["rule"], card["limits"], card["disputed"] or ""]
             texts += [option[part] for option in card["options"] for part in ("text", "feedback")]
             for text in texts:
@@ -171,7 +153,7 @@ def test_every_role_behaviour_sheet_and_small_card_is_printed(
     shipped_kits: dict[str, Path], agenda: str, language: str
 ) -> None:
     printed = text_of(document(shipped_kits, "roles", agenda, language))
-    for block in data_of(agenda, language)["agenda"]["blocks"]:
+    for block in written(agenda, language)["agenda"]["blocks"]:
         activity = block["activity"] or {"roles": [], "observe": [], "sheets": [], "cards": []}
         texts = [role[part] for role in activity["roles"] for part in ("name", "brief")]
         texts += activity["observe"]
@@ -224,7 +206,7 @@ def test_every_face_of_a_card_is_a_heading_below_the_one_of_the_document(
     shipped_kits: dict[str, Path], template: str
 ) -> None:
     pdf = document(shipped_kits, template, "half-day", "de")
-    cards = len(data_of("half-day", "de")["cards"])
+    cards = len(written("half-day", "de")["cards"])
     sheets = -(-cards // 4) * 2 if template == "cards-duplex" else -(-cards // 2)
     kinds = [list(structure(page)) for page in pdf]
     assert sum(page.count("H1") for page in kinds) == 1

@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from conftest import REPOSITORY
-from deckwright.authoring.diagnostics import Report
-from deckwright.deck.html import inlined, to_html
-from deckwright.deck.rendering import words_of
 from deckwright.kit.brand import Brand
-from deckwright.kit.content import Kit, KitDeck, kit_data
 from deckwright.kit.presenter import embedded, presenter_page
-from deckwright.kit.words import kit_words
-from deckwright.workspace import Project, read_editions, read_manifests
+from kit_samples import data_of, words_in
 from test_looks import AXE
 
+WORKSHOP = date(2027, 3, 4)
 NINE = "2027-03-04T09:00:00+01:00"
 AGENDAS, LANGUAGES = ("half-day", "full-day"), ("de", "en")
 AT = "() => app.state.at"
@@ -69,46 +63,17 @@ REFUSED = """for (const name of ["localStorage", "sessionStorage"])
 Enter = Callable[..., Any]
 
 
-@cache
-def editions() -> Sequence[Any]:
-    """Return the shipped courses, read once."""
-    report, project = Report(), Project(REPOSITORY)
-    return read_editions(project, read_manifests(project, (), report), report, None)
-
-
-def data_of(agenda: str, language: str, brand: Brand) -> dict[str, Any]:
-    """Return what the kit of a shipped agenda says, its texts as HTML."""
-    report, project = Report(), Project(REPOSITORY)
-    edition = next(one for one in editions() if one.course.language == language)
-    settings = edition.course.settings
-    named = next(one for one in (settings.language, *settings.translations) if one.value == language)
-    words = kit_words(named, edition.course.folder, project.root, report)
-    assert words is not None
-    kit = Kit(
-        course=edition.course,
-        agenda=edition.course.agendas[agenda],
-        words=words,
-        ratings=words_of(edition.labels)["ratings"],
-        brand=brand,
-        deck=KitDeck(f"trust-{language}.apkg", "Deck", "Top", 88),
-        version="0.0.0",
-        start=540,
-        day=date(2027, 3, 4),
-    )
-    return kit_data(kit, lambda text: to_html(text, inlined(edition.loaded.media)))
-
-
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Presenters of shipped agendas as files, by agenda and language; one with a brand of a very dark colour."""
     out = tmp_path_factory.mktemp("presenter")
     dark = Brand(name="Akademie", address="https://example.org/deck", colour="#2b0a14")
     made = {
-        f"{agenda}-{language}": (out / f"{agenda}-{language}.html", data_of(agenda, language, Brand()))
+        f"{agenda}-{language}": (out / f"{agenda}-{language}.html", data_of(agenda, language, day=WORKSHOP))
         for agenda in AGENDAS
         for language in LANGUAGES
     }
-    made["brand"] = (out / "brand.html", data_of("half-day", "de", dark))
+    made["brand"] = (out / "brand.html", data_of("half-day", "de", brand=dark, day=WORKSHOP))
     for path, data in made.values():
         path.write_text(presenter_page(data), "utf-8")
     return {name: path for name, (path, _) in made.items()}
@@ -599,7 +564,7 @@ def test_texts_cannot_end_the_script_that_holds_them() -> None:
 
 
 def test_both_languages_have_the_same_words() -> None:
-    german, english = (data_of("half-day", language, Brand())["words"]["presenter"] for language in LANGUAGES)
+    german, english = (words_in(language)["presenter"] for language in LANGUAGES)
     assert names(german) == names(english)
 
 

@@ -16,15 +16,10 @@ import pytest
 from icalendar import Calendar
 
 from conftest import DAY, HERE, REPOSITORY
-from deckwright.authoring.diagnostics import Report, render
-from deckwright.deck.html import inlined, to_html
-from deckwright.deck.rendering import words_of
 from deckwright.kit.brand import Brand
 from deckwright.kit.calendar import calendar
-from deckwright.kit.content import Kit, KitDeck, kit_data
 from deckwright.kit.start import BASE, mail, start_page
-from deckwright.kit.words import kit_words
-from deckwright.workspace import Project, read_editions, read_manifests
+from kit_samples import data_of, edition_of
 from test_looks import AXE, VIOLATIONS
 
 FILES = (
@@ -45,30 +40,9 @@ VISIBLE = "article:not([hidden]) "
 
 def kits_of(root: Path, language: str) -> list[dict[str, Any]]:
     """Return the data of all kits of a project in a language, the shortest workshop first."""
-    report, project = Report(), Project(root)
-    editions = read_editions(project, read_manifests(project, (), report), report, None)
-    assert editions is not None, render(report.sorted())
-    edition = next(edition for edition in editions if edition.course.language == language)
-    settings = edition.course.settings
-    named = next(one for one in (settings.language, *settings.translations) if one.value == language)
-    words = kit_words(named, edition.course.folder, project.root, report)
-    assert words is not None, render(report.sorted())
-    return [
-        kit_data(
-            Kit(
-                course=edition.course,
-                agenda=agenda,
-                words=words,
-                ratings=words_of(edition.labels)["ratings"],
-                brand=Brand("Haus am Kanal", ("training@example.org",)),
-                deck=KitDeck(f"cards-{language}.apkg", "Cards", "Cards", 88),
-                version="1.0.0",
-                start=540,
-            ),
-            lambda text: to_html(text, inlined(edition.loaded.media)),
-        )
-        for agenda in sorted(edition.course.agendas.values(), key=lambda agenda: agenda.minutes)
-    ]
+    brand = Brand("Haus am Kanal", ("training@example.org",))
+    agendas = sorted(edition_of(language, root).course.agendas.values(), key=lambda agenda: agenda.minutes)
+    return [data_of(agenda.agenda.value, language, brand=brand, root=root) for agenda in agendas]
 
 
 def written(kits: list[dict[str, Any]], folder: Path) -> Path:

@@ -26,6 +26,7 @@ from deckwright.course.model import Course
 from deckwright.course.schema import Agenda, Manifest
 from deckwright.course.times import minutes_of
 from deckwright.deck.html import inlined, to_html
+from deckwright.deck.package import Deck
 from deckwright.deck.rendering import words_of
 from deckwright.kit.brand import NO_BRAND, Brand, read_brand
 from deckwright.kit.content import Kit, KitDeck, kit_data
@@ -159,7 +160,7 @@ def kit_files(
     with ThreadPoolExecutor(WORKERS) as pool:
         for agenda in agendas:
             packed = next(one for one in packages if one.deck.name == deck_for(agenda, edition).deck.value)
-            kit = _kit(agenda, edition, packed, words, version, occasion)
+            kit = kit_of(agenda, edition, packed.deck, words, version, occasion)
             pictures = _pictures(kit, edition, report)
             if report.failed():
                 return made
@@ -182,10 +183,10 @@ def kit_files(
     return made
 
 
-def _kit(
-    agenda: Agenda, edition: Edition, packed: Packed, words: Mapping[str, Any], version: str, occasion: Occasion
+def kit_of(
+    agenda: Agenda, edition: Edition, deck: Deck, words: Mapping[str, Any], version: str, occasion: Occasion
 ) -> Kit:
-    deck = packed.deck
+    """Return what a kit is made from: an agenda of an edition, and the deck that goes with it."""
     cards = sum(len(note.cards) for note in deck.notes)
     usual = minutes_of(agenda.start.value) or 0
     return Kit(
