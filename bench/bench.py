@@ -319,7 +319,7 @@ folder, fonts = pathlib.Path(sys.argv[1]), str(pathlib.Path(font_source_sans_pro
 data, sizes = (pathlib.Path(path).read_text("utf-8") for path in sys.argv[2:4])
 for name in sys.argv[4:]:
     typst.Compiler(str(folder / f"{name}.typ"), root=str(folder), font_paths=[fonts], ignore_system_fonts=True,
-        sys_inputs={"data": data, "pictures": "{}", "sizes": sizes}).compile(format="pdf", pdf_standards=["ua-1"])
+        sys_inputs={"data": data, "sizes": sizes}).compile(format="pdf", pdf_standards=["ua-1"])
 """
 
 

@@ -7,7 +7,7 @@ import random
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -94,18 +94,19 @@ def _let_a_day_pass(collection: Any) -> None:
         collection.db.execute("update cards set data = ? where id = ?", json.dumps(values), card_id)
 
 
-def packages(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Yield the German deck as it is shipped, and a start package of one lesson, built into a folder."""
+WHOLE, SHORTEST = "vertrauen-de", "vertrauen-de-90-minuten"
+DECKS = {WHOLE: "whole deck", "vertrauen-de-halber-tag": "after half a day", SHORTEST: "after 90 minutes"}
+
+
+def packages(folder: Path, names: Sequence[str] = (WHOLE, SHORTEST)) -> Iterator[tuple[str, Path]]:
+    """Yield German decks as they are shipped, built into a folder: the whole course, and the smallest start package."""
     from deckwright.authoring.diagnostics import Report
     from deckwright.pipeline import build
     from deckwright.workspace import Project
 
     for name in ("content", "decks"):
         shutil.copytree(REPOSITORY / name, folder / name)
-    manifest = (folder / "decks/vertrauen-de.yaml").read_text("utf-8")
-    start = manifest.replace("deck: vertrauen-de", "deck: start").replace("paths:", "lessons: [saying-no]\npaths:")
-    (folder / "decks/start.yaml").write_text(start, "utf-8")
-    for name in ("vertrauen-de", "start"):
+    for name in names:
         (built,) = build(Project(folder), [name], Report())
         yield name, built.path
 
@@ -140,10 +141,9 @@ def main() -> None:
     )
     lines = [f"| {head} |", "|---" * 13 + "|"]
     with tempfile.TemporaryDirectory() as folder:
-        for name, path in packages(Path(folder)):
+        for name, path in packages(Path(folder), list(DECKS)):
             for presets, fsrs in ((True, False), (True, True), (False, False), (False, True)):
-                deck = "full deck" if name == "vertrauen-de" else "one lesson"
-                words = [deck, "with" if presets else "without", "on" if fsrs else "off"]
+                words = [DECKS[name], "with" if presets else "without", "on" if fsrs else "off"]
                 lines.append(f"| {' | '.join([*words, *figures(path, presets=presets, fsrs=fsrs)])} |")
     page = REPOSITORY / "docs/studying.md"
     before, _, after = page.read_text("utf-8").split("<!-- figures -->\n")

@@ -101,8 +101,8 @@ def test_the_mistake_in_the_readme_is_told_in_just_these_words(tmp_path: Path) -
 
 def test_the_readme_counts_what_the_decks_hold(shipped: dict[str, Path]) -> None:
     words = (REPOSITORY / "README.md").read_text("utf-8")
-    for path in shipped.values():
-        contents = inspect(path, Report())
+    for name in ("vertrauen-de", "trust-en"):
+        contents = inspect(shipped[name], Report())
         assert contents is not None
         scenarios, drills = (
             sum(n for name, n in contents.notes.items() if name.endswith(ends)) for ends in SCENARIO_DRILL

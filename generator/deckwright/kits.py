@@ -6,6 +6,7 @@ from. Every function reports what it finds in a `Report`; nothing is written whi
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import time
@@ -32,7 +33,7 @@ from deckwright.kit.brand import NO_BRAND, Brand, read_brand
 from deckwright.kit.content import Kit, KitDeck, kit_data
 from deckwright.kit.documents import DOCUMENTS, WORKERS, Documents, Printed, begin
 from deckwright.kit.presenter import presenter_page
-from deckwright.kit.trees import tree
+from deckwright.kit.trees import shown_pictures, tree
 from deckwright.kit.typesetting import NEEDED, can_print
 from deckwright.kit.words import kit_words
 from deckwright.packing import Packed, pack_current, write_files
@@ -45,11 +46,15 @@ BRAND = "brand.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A kit that was written: course and language, its folder, its files, and the seconds each document took."""
+    """A kit that was written: course and language, its folder, its files, and the seconds each document took.
+
+    `removed` are files of the kit that was there before, which this one does not have.
+    """
 
     name: str
     folder: Path
     files: tuple[Path, ...]
+    removed: tuple[Path, ...]
     seconds: Mapping[str, float]
 
 
@@ -104,27 +109,46 @@ def write_kits(
         if report.failed():
             return []
         written: list[Written] = []
+        memory = project.memory / "kits.json"
+        before = _read_memory(memory)
         files: dict[Path, bytes] = {}
         for edition, agendas in chosen:
             decks = {agenda.agenda.value: deck_for(agenda, edition) for agenda in agendas}
             current = pack_current(edition, project, int(clock()), report, only={d.deck.value for d in decks.values()})
             files |= current.memory
-            version = edition.lock.version + "+" * bool(edition.lock.version and current.unreleased)
+            if report.failed():
+                return []
+            version = edition.lock.version + "+" * bool(edition.lock.version)  # made outside of a release
             made = kit_files(edition, agendas, current.packed, version, occasion, project, report, progress)
             folder = (out or project.build / "kit") / edition.name
             placed = {folder / name: data for name, data in made.files.items()}
             files |= placed
-            written.append(Written(edition.name, folder, tuple(placed), made.seconds))
+            old = tuple(folder / name for name in before.get(str(folder), ()) if name not in made.files)
+            written.append(Written(edition.name, folder, tuple(placed), old, made.seconds))
+            before[str(folder)] = sorted(made.files)
+        files[memory] = json.dumps(before, indent=1).encode("utf-8")
+        if not report.failed():
+            write_files(files, project, report)
         if report.failed():
             return []
-        write_files(files, project, report)
-        return [] if report.failed() else written
+        for path in [path for kit in written for path in kit.removed]:
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
+                path.parent.rmdir()  # which fails where something else is left in it
+        return written
+
+
+def _read_memory(path: Path) -> dict[str, list[str]]:
+    """Return the files of the kits that were written last, by folder. A damaged memory is worth none."""
+    try:
+        return {str(folder): [str(name) for name in names] for folder, names in json.loads(path.read_bytes()).items()}
+    except (OSError, ValueError, AttributeError, TypeError):
+        return {}
 
 
 def agendas_of(edition: Edition) -> list[Agenda]:
-    """Return the agendas of an edition that can be run in its language: everything they use is translated."""
-    course = edition.course
-    return [agenda for name, agenda in course.agendas.items() if f"agenda/{name}" not in course.incomplete]
+    """Return the agendas of an edition that can be run in its language: everything they say is translated."""
+    return [agenda for agenda in edition.course.agendas.values() if edition.course.can_run(agenda)]
 
 
 def deck_for(agenda: Agenda, edition: Edition) -> Manifest:
@@ -161,10 +185,11 @@ def kit_files(
         for agenda in agendas:
             packed = next(one for one in packages if one.deck.name == deck_for(agenda, edition).deck.value)
             kit = kit_of(agenda, edition, packed.deck, words, version, occasion)
-            pictures = _pictures(kit, edition, report)
+            trees = kit_data(kit, tree)
+            pictures = _pictures(trees, kit, edition, report)
             if report.failed():
                 return made
-            begun.append((kit, begin(pool, json.dumps(kit_data(kit, tree), ensure_ascii=False), pictures)))
+            begun.append((kit, begin(pool, json.dumps(trees, ensure_ascii=False), pictures)))
             values = kit_data(kit, lambda text: to_html(text, media))
             pages.append(values)
             made.files[f"{kit.folder}/{names['presenter']}"] = presenter_page(values).encode("utf-8")
@@ -187,10 +212,15 @@ def kit_of(
     agenda: Agenda, edition: Edition, deck: Deck, words: Mapping[str, Any], version: str, occasion: Occasion
 ) -> Kit:
     """Return what a kit is made from: an agenda of an edition, and the deck that goes with it."""
+    workshop = edition.course.workshop
+    if workshop is None:
+        msg = "a course with an agenda has a workshop file: the rules see to it"
+        raise ValueError(msg)
     cards = sum(len(note.cards) for note in deck.notes)
     usual = minutes_of(agenda.start.value) or 0
     return Kit(
         course=edition.course,
+        workshop=workshop,
         agenda=agenda,
         words=words,
         ratings=words_of(edition.labels.ratings),
@@ -202,16 +232,18 @@ def kit_of(
     )
 
 
-def _pictures(kit: Kit, edition: Edition, report: Report) -> dict[str, bytes]:
-    pictures = {name: file.path.read_bytes() for name, file in edition.loaded.media.items()}
-    for name, data in pictures.items():
-        if not can_print(data):
+def _pictures(trees: Mapping[str, Any], kit: Kit, edition: Edition, report: Report) -> dict[str, bytes]:
+    """Return the pictures that a kit shows, by name; what cannot be printed is reported."""
+    pictures: dict[str, bytes] = {}
+    for name in sorted(set(shown_pictures(trees))):
+        pictures[name] = edition.loaded.media[name].path.read_bytes()
+        if not can_print(pictures[name]):
             report.error(
                 "unprintable-picture",
                 f"`media/{name}` cannot be printed",
                 help="make it a PNG, JPEG, SVG, GIF or WebP, and see whether it opens elsewhere",
             )
-    return pictures | ({"logo": kit.brand.logo.data} if kit.brand.logo else {})
+    return pictures | ({f"logo.{kit.brand.logo.format}": kit.brand.logo.data} if kit.brand.logo else {})
 
 
 def _report_overflows(printed: Printed, file: str, course: Course, report: Report) -> None:
@@ -263,7 +295,9 @@ def _zipped(files: Mapping[str, bytes], folder: str, now: int) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, data in files.items():
-            archive.writestr(zipfile.ZipInfo(f"{folder}/{name}", stamp), data, zipfile.ZIP_DEFLATED)
+            entry = zipfile.ZipInfo(f"{folder}/{name}", stamp)
+            entry.create_system, entry.external_attr = 3, 0o644 << 16  # the same from every system
+            archive.writestr(entry, data, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
 
@@ -272,18 +306,16 @@ def _place(of: str, course: Course) -> Span | None:
     side, _, name = of.partition("/")
     scenario = course.scenarios().get(name)
     if scenario is not None:
-        first = next(iter(scenario.options.values()))
-        return (first.feedback if side == "back" else scenario.situation).span
+        return (next(iter(scenario.options.values())).feedback if side == "back" else scenario.situation).span
     titles = {key: activity.title for key, activity in course.activities().items()}
     titles |= {lesson.lesson.value: lesson.title for lesson in course.lessons}
-    title = titles.get(name.split("/")[0])
-    return title.span if title else None
+    return titles.get(name.split("/")[0], course.settings.title).span
 
 
 def project_brand(project: Project, report: Report) -> Brand:
     """Return the brand in `brand.yaml` of a project, or none where there is no such file."""
     path = project.root / BRAND
-    return (read_brand(path, project.root, report) if path.is_file() else None) or NO_BRAND
+    return (read_brand(path, project.root, report) if path.exists() else None) or NO_BRAND
 
 
 def _chosen(
@@ -310,13 +342,24 @@ def _chosen(
             )
     found: list[tuple[Edition, list[Agenda]]] = []
     for edition in editions:
-        agendas = [agenda for agenda in agendas_of(edition) if not names or agenda.agenda.value in names]
-        if agendas and (not languages or edition.course.language in languages):
+        if languages and edition.course.language not in languages:
+            continue
+        able = agendas_of(edition)
+        for agenda in edition.course.agendas.values() if names else ():
+            if agenda.agenda.value in names and agenda not in able:
+                report.error(
+                    "untranslated-workshop",
+                    f"`{agenda.agenda.value}` cannot be run in `{edition.course.language}`: something of it is missing",
+                    agenda.agenda.span,
+                    help="`deckwright check` says what; or choose another language with `--lang`",
+                )
+        agendas = [agenda for agenda in able if not names or agenda.agenda.value in names]
+        if agendas:
             found.append((edition, agendas))
     if not found and not report.failed():
         report.error(
             "unknown-agenda",
-            "no course has an agenda for this" if known else "no course has an agenda",
-            help="translate it" if known else "write `workshop/NAME.yaml` in the folder of the course",
+            "no workshop is translated into this language" if known else "no course has an agenda",
+            help="`deckwright check` says what is missing" if known else "write `workshop/NAME.yaml` in the course",
         )
     return found

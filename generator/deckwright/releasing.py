@@ -318,7 +318,7 @@ def _guide(edition: Edition, packages: Sequence[Packed], version: str) -> str:
             version=version,
             decks=tuple(
                 GuideDeck(of.title, of.path.name, one.deck.top, sizes[of.deck], sum(of.cards.values()))
-                for one, of in built
+                for one, of in sorted(built, key=lambda pair: -sum(pair[1].cards.values()))
             ),
             presets=guide_presets(edition.presets),
             retired=max(of.retired for _, of in built),

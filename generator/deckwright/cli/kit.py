@@ -22,6 +22,14 @@ def _time(_ctx: click.Context, _param: click.Parameter, value: str | None) -> in
     return minutes
 
 
+def _near(_ctx: click.Context, _param: click.Parameter, value: datetime | None) -> datetime | None:
+    """Return a day of this century: messages are dated from weeks before it to months after."""
+    if value is not None and not 2000 <= value.year <= 2099:
+        msg = f"{value:%Y-%m-%d} is not in this century."
+        raise click.BadParameter(msg)
+    return value
+
+
 @click.command("kit")
 @click.argument("agendas", nargs=-1, metavar="[AGENDA]...")
 @click.option(
@@ -32,7 +40,14 @@ def _time(_ctx: click.Context, _param: click.Parameter, value: str | None) -> in
     metavar="LANGUAGE",
     help="Kits in this language. Repeatable; all, if not given.",
 )
-@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day of the workshop, as 2027-03-04.")
+@click.option(
+    "--date",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    callback=_near,
+    metavar="DATE",
+    help="The day of the workshop, as 2027-03-04.",
+)
 @click.option("--start", callback=_time, metavar="TIME", help="When it begins, as 09:00.  [default: the agenda's]")
 @click.option(
     "--brand",
@@ -86,7 +101,10 @@ def command(
         click.echo(f"{kit.name}: {len(kit.files)} files")
         click.echo(f"  {shown(kit.folder / kits.START)}")
         for path in kit.files if verbose else ():
-            click.echo(f"  {shown(path)}")
+            if path.name != kits.START:
+                click.echo(f"  {shown(path)}")
+        if kit.removed:
+            click.echo(f"  {len(kit.removed)} files of the kit that was there before are gone")
         for document, seconds in kit.seconds.items() if verbose else ():
             click.echo(f"  {document}: {seconds:.2f} s")
     click.echo("Next: open START.html in a browser; it says what to print, and how.")

@@ -19,6 +19,7 @@ from deckwright.course.schema import Agenda, ClaimsFile, CourseFile, GlossaryFil
 from deckwright.course.translations import Original, translated
 
 _WORKSHOP = "workshop.yaml"
+LONGEST_ADDRESS = 300
 
 Progress = Callable[[str, int, int], None]
 """Told of long work: what is being done, how much of it is done, and how much there is."""
@@ -67,7 +68,7 @@ def load_course(folder: Path, root: Path, report: Report, progress: Progress | N
         lesson = reader.record(path, Lesson)
         if lesson is not None:
             lessons.append((path, lesson))
-    workshop = reader.record(folder / "workshop" / _WORKSHOP, Workshop, optional=True)
+    workshop = _workshop(folder / "workshop" / _WORKSHOP, reader)
     agendas = _agendas(folder / "workshop", languages, reader)
     course = Course(
         settings=settings,
@@ -105,6 +106,13 @@ def _check_settings(settings: CourseFile, folder: Path, report: Report) -> None:
             help='make one with `python -c "import secrets; print(secrets.token_hex(8))"`, and never change it',
         )
     website = settings.website
+    if website is not None and len(website.value) > LONGEST_ADDRESS:
+        report.error(
+            "bad-website",
+            f"an address of {len(website.value)} letters is too long to be printed or scanned",
+            website.span,
+            help=f"give one of {LONGEST_ADDRESS} at most",
+        )
     if website is not None and not re.fullmatch(r"(?i:https?)://[^\s/:]\S*", website.value):
         bare = ":" not in website.value and " " not in website.value
         report.error(
@@ -123,6 +131,21 @@ def _check_settings(settings: CourseFile, folder: Path, report: Report) -> None:
                 help="delete it here",
             )
         seen.add(language.value)
+
+
+def _workshop(path: Path, reader: Reader) -> Workshop | None:
+    tree = reader.tree(path) if path.exists() else None
+    agenda = next((key for key, _ in tree.pairs if key.value == "agenda"), None) if tree else None
+    if agenda is not None:
+        reader.unread = True
+        reader.report.error(
+            "misnamed",
+            f"an agenda stands in `{_WORKSHOP}`, which holds what is the same for every workshop",
+            agenda.span,
+            help="rename the file to the id of the agenda",
+        )
+        return None
+    return reader.record(path, Workshop, optional=True)
 
 
 def _agendas(folder: Path, languages: list[str], reader: Reader) -> list[tuple[Path, Agenda]]:

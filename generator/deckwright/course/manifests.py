@@ -21,6 +21,7 @@ MOST_LEVELS = 11
 def load_manifests(folder: Path, root: Path, report: Report) -> list[Manifest]:
     """Return the manifests in a folder, by file name; those that cannot be read are reported."""
     manifests: list[Manifest] = []
+    taken: set[tuple[str, str, str | None]] = set()
     for path in sorted(folder.iterdir()):
         if path.name.startswith((".", "~")):
             continue
@@ -40,6 +41,15 @@ def load_manifests(folder: Path, root: Path, report: Report) -> list[Manifest]:
         if manifest is None:
             continue
         _check(manifest, path, report)
+        same = (manifest.course.value, manifest.language.value, manifest.agenda and manifest.agenda.value)
+        if manifest.agenda and same in taken:
+            report.error(
+                "duplicate-id",
+                f"another deck goes with the agenda `{manifest.agenda.value}` already",
+                manifest.agenda.span,
+                help="name another agenda, or `lessons` instead",
+            )
+        taken.add(same)
         check_texts(binding.texts, report)
         manifests.append(manifest)
     return manifests

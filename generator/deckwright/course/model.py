@@ -41,7 +41,8 @@ class MediaFile:
 class Course:
     """A course in one language.
 
-    `incomplete` names the items, activities and agendas (such as `agenda/NAME`) that lack a translation. `pairs` are
+    `incomplete` names the items and activities that lack a translation, and such as `agenda/NAME`, `lesson/NAME` and
+    `workshop` where texts of their own do. `pairs` are
     the translated texts: the text in the source and the translation, by unit (an item by its permanent id, or such as
     `principle/NAME`) and by place in it.
     """
@@ -72,8 +73,26 @@ class Course:
 
     def lessons_of(self, agenda: Agenda) -> list[Lesson]:
         """Return the lessons whose exercises or scenarios a workshop uses, in the order of the course."""
-        used = agenda.uses() - {name.value for name in agenda.evaluation}
+        used = self.practised(agenda)
         return [lesson for lesson in self.lessons if used & (lesson.activities.keys() | lesson.scenarios.keys())]
+
+    def practised(self, agenda: Agenda) -> set[str]:
+        """Return the exercises of a workshop, and the scenarios that it works with."""
+        activities = self.activities()
+        found: set[str] = set()
+        for block in agenda.blocks.values():
+            found.update(name.value for name in block.scenarios)
+            if block.activity:
+                found.add(block.activity.value)
+                if block.activity.value in activities:
+                    found.update(name.value for name in activities[block.activity.value].scenarios)
+        return found
+
+    def can_run(self, agenda: Agenda) -> bool:
+        """Whether everything that is said and printed in a workshop has been translated."""
+        needed = self.practised(agenda) | {name.value for name in agenda.evaluation}
+        needed |= {f"lesson/{lesson.lesson.value}" for lesson in self.lessons_of(agenda)}
+        return self.incomplete.isdisjoint(needed | {f"agenda/{agenda.agenda.value}", "workshop"})
 
 
 def cards(lesson: Lesson) -> Iterator[Scenario | Recall]:

@@ -289,7 +289,9 @@ class Material:
     what: Annotated[Line, "the thing, such as `Moderationskarten`"]
     per: Annotated[Literal["person", "group", "room"], "what it is counted by"]
     count: Annotated[int, Range(1, 100), "how many each of them needs"] = 1
-    reused: Annotated[bool, "`true` where later exercises use the same again: it is packed once"] = False
+    reused: Annotated[bool, "`true` where exercises use the same things one after another: they are packed once"] = (
+        False
+    )
     printed: Annotated[bool, "`true` where the kit prints it"] = False
 
 
@@ -300,6 +302,15 @@ class SheetField:
     key: Annotated[Name, Key()]
     label: Annotated[Prose, "what to write there"]
     lines: Annotated[int, Range(0, 24), "how many lines it has"] = 2
+
+
+@_record
+class Section:
+    """A stretch of a printed text, with a heading."""
+
+    key: Annotated[Name, Key()]
+    title: Annotated[Line, "its heading"]
+    text: Annotated[Prose, "its text"]
 
 
 @_record
@@ -375,6 +386,9 @@ class Activity:
     observe: Annotated[dict[str, Prose], "behaviours that an observer can count"] = field(default_factory=dict)
     sheets: Annotated[dict[str, Sheet], "pages to write on"] = field(default_factory=dict)
     cards: Annotated[dict[str, CardSet], "sets of small cards"] = field(default_factory=dict)
+    flipchart: Annotated[dict[str, Section], "what stands on the flip chart, a sheet each"] = field(
+        default_factory=dict
+    )
     watch: Annotated[dict[str, Prose], "what the trainer watches for, and what to do then"] = field(
         default_factory=dict
     )
@@ -424,6 +438,13 @@ class Block:
         dict[str, Annotated[int, Range(0, 120)]],
         "other minutes for some steps of the exercise; 0 leaves a step out",
     ] = field(default_factory=dict)
+    what_at: Annotated[dict[str, Prose], "what happens in some steps of the exercise here, instead"] = field(
+        default_factory=dict
+    )
+    say_at: Annotated[dict[str, Prose], "what the trainer says in some steps here, instead"] = field(
+        default_factory=dict
+    )
+    without: Annotated[tuple[Name, ...], "questions of the exercise's debrief that are not asked here"] = ()
     scenarios: Annotated[tuple[Name, ...], "the scenarios, for the kind `vote`"] = ()
     slide: Annotated[Prose | None, "what participants read on the screen"] = None
     what: Annotated[Prose | None, "what the trainer does"] = None
@@ -449,15 +470,6 @@ class Agenda:
     blocks: Annotated[dict[str, Block], "its blocks in their order"]
     excuses: Excuses = field(default_factory=dict)
 
-    def uses(self) -> set[str]:
-        """Return the exercises and scenarios that the workshop needs."""
-        found = {name.value for name in self.evaluation}
-        for block in self.blocks.values():
-            found.update(name.value for name in block.scenarios)
-            if block.activity:
-                found.add(block.activity.value)
-        return found
-
 
 @_record
 class Message:
@@ -482,12 +494,12 @@ class Checklist:
 
 
 @_record
-class Section:
-    """A stretch of a printed text, with a heading."""
+class Behaviour:
+    """What can be observed at work after a workshop."""
 
     key: Annotated[Name, Key()]
-    title: Annotated[Line, "its heading"]
-    text: Annotated[Prose, "its text"]
+    lessons: Annotated[tuple[Name, ...], "lessons that teach it; it is observed after workshops that have one of them"]
+    text: Annotated[Line, "what is seen or heard"]
 
 
 @_record
@@ -501,7 +513,7 @@ class Workshop:
     reunion: Annotated[dict[str, Step], "the meeting at the end of the follow-up, step by step"]
     usefulness: Annotated[dict[str, Line], "statements that participants agree with or not at the end of the day"]
     open_questions: Annotated[dict[str, Line], "questions that participants answer in their own words"]
-    behaviours: Annotated[dict[str, Line], "what can be observed at work in weeks 4 and 12"]
+    behaviours: Annotated[dict[str, Behaviour], "what can be observed at work in weeks 4 and 12"]
     protection: Annotated[dict[str, Section], "who stores what where, for participants and the works council"]
     excuses: Excuses = field(default_factory=dict)
 

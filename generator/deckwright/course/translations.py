@@ -62,7 +62,11 @@ def translated(course: Course, original: Original, language: str, reader: Reader
         incomplete |= _left_out(lesson, missing)
         untranslated.update(where[1] for where, _ in missing if where[0] == "principles")
     workshop_file = folder / "workshop" / f"workshop.{language}.yaml"
-    workshop = _overlaid(course.workshop, workshop_file, reader, pairs)[0] if course.workshop else None
+    workshop = None
+    if course.workshop:
+        workshop, left_untold = _overlaid(course.workshop, workshop_file, reader, pairs)
+        if workshop is course.workshop or left_untold:
+            incomplete.add("workshop")
     agendas: dict[str, Agenda] = {}
     for path, agenda in original.agendas:
         laid, missing_texts = _overlaid(agenda, path.with_name(f"{path.stem}.{language}.yaml"), reader, pairs)
@@ -71,7 +75,6 @@ def translated(course: Course, original: Original, language: str, reader: Reader
             incomplete.add(f"agenda/{agenda.agenda.value}")
     scenarios = [scenario for lesson in course.lessons for scenario in lesson.scenarios.values()]
     incomplete.update(s.key.value for s in scenarios if s.principle.value in untranslated)
-    incomplete.update(f"agenda/{name}" for name, agenda in agendas.items() if not incomplete.isdisjoint(agenda.uses()))
     return dataclasses.replace(
         course,
         settings=settings,
@@ -136,7 +139,7 @@ def _unit(record: object, where: tuple[str, ...]) -> tuple[str, str]:
     if isinstance(record, Agenda):
         return f"agenda/{record.agenda.value}", ".".join(where)
     if isinstance(record, Workshop):
-        return "workshop", ".".join(where)
+        return "workshop/workshop", ".".join(where)
     if not isinstance(record, Lesson):
         unit = {"claims": "claim", "terms": "term"}.get(where[0])
         return (f"{unit}/{where[1]}", where[2]) if unit else ("course", ".".join(where))
@@ -183,5 +186,5 @@ def _left_out(lesson: Lesson, missing: _Missing) -> set[str]:
                 left_out.update(item.key.value for item in items(lesson))
                 left_out.update(lesson.activities)
             case _:
-                pass
+                left_out.add(f"lesson/{lesson.lesson.value}")
     return left_out

@@ -72,7 +72,7 @@ def grouped(kind: str, people: int) -> tuple[int, ...]:
     match kind, left:
         case "fours", 1 | 2 | 3:
             threes = size - left  # so many groups of three, one more group than the whole ones
-            if 3 * threes <= people and groups + 1 >= threes:
+            if groups + 1 >= threes:
                 return (4,) * (groups + 1 - threes) + (3,) * threes
             return (people,)
         case "trios", 2 if people < 8:
@@ -99,14 +99,21 @@ class Amount:
 
 def amounts(blocks: Iterable[TimedBlock]) -> list[Amount]:
     """Return what a whole workshop needs: the sum of what its blocks need, and the most of what is used again."""
-    counts: dict[str, list[int]] = {}
+    consumed: dict[str, list[int]] = {}
+    kept: dict[str, list[int]] = {}
     printed: dict[str, bool] = {}
     for one in blocks:
         kind = one.activity.groups if one.activity else "plenary"
         for material in one.materials:
             name = material.what.value
-            before = counts.setdefault(name, [0] * len(SIZES))
             own = [needed(material, kind, people) for people in SIZES]
-            counts[name] = [max(a, b) if material.reused else a + b for a, b in zip(before, own, strict=True)]
+            sums, most = (of.setdefault(name, [0] * len(SIZES)) for of in (consumed, kept))
+            if material.reused:
+                kept[name] = [max(pair) for pair in zip(most, own, strict=True)]
+            else:
+                consumed[name] = [sum(pair) for pair in zip(sums, own, strict=True)]
             printed[name] = printed.get(name, False) or material.printed
-    return [Amount(name, printed[name], tuple(of)) for name, of in counts.items()]
+    return [
+        Amount(name, printed[name], tuple(sum(pair) for pair in zip(consumed[name], kept[name], strict=True)))
+        for name in printed
+    ]

@@ -12,6 +12,7 @@ from deckwright.authoring.diagnostics import Report
 from deckwright.authoring.reading import shown_path
 from deckwright.authoring.shapes import Word
 from deckwright.authoring.source import Text
+from deckwright.course.loading import LONGEST_ADDRESS
 from deckwright.course.reader import Reader
 from deckwright.kit.typesetting import can_print
 
@@ -73,6 +74,13 @@ def read_brand(path: Path, root: Path, report: Report) -> Brand | None:
             written.address.span,
             help="write one that begins with `https://`",
         )
+    elif written.address and len(written.address.value) > LONGEST_ADDRESS:
+        report.error(
+            "bad-website",
+            f"an address of {len(written.address.value)} letters is too long to be printed or scanned",
+            written.address.span,
+            help=f"give one of {LONGEST_ADDRESS} at most",
+        )
     if written.colour:
         _check_colour(written.colour, report)
     return Brand(
@@ -95,7 +103,7 @@ def _check_colour(colour: Text, report: Report) -> None:
     elif (contrast := _contrast_to_white(colour.value)) < 4.5:
         report.warn(
             "pale-colour",
-            f"`{colour.value}` is hard to read on white: its contrast is {contrast:.1f} to 1",
+            f"`{colour.value}` is hard to read on white: its contrast is {contrast:.2f} to 1",
             colour.span,
             help="choose a darker one, with 4.5 to 1 at least",
         )
@@ -113,14 +121,18 @@ def _logo(name: Text, folder: Path, root: Path, report: Report) -> Picture | Non
     trouble, help_ = "", "name a PNG, JPEG or SVG beside this file"
     data = b""
     try:
-        data = path.read_bytes()
+        if Path(name.value).is_absolute() or ".." in Path(name.value).parts:
+            trouble = f"`{name.value}` leads out of the folder"
+        elif path.exists() and not path.is_file():
+            trouble = f"`{name.value}` is not a file"
+        elif path.stat().st_size > _LARGEST:
+            size = path.stat().st_size / 1024 / 1024
+            trouble, help_ = f"`{name.value}` has {size:.1f} MB", "make it smaller: 2 MB at most"
+        else:
+            data = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
     except OSError as error:
         trouble = f"cannot read `{shown_path(path, root)}`: {(error.strerror or str(error)).lower()}"
-    if Path(name.value).is_absolute() or ".." in Path(name.value).parts:
-        trouble = f"`{name.value}` leads out of the folder"
-    elif len(data) > _LARGEST:
-        trouble, help_ = f"`{name.value}` has {len(data) / 1024 / 1024:.1f} MB", "make it smaller: 2 MB at most"
-    elif not trouble and not (_format(data) and can_print(data)):
+    if not trouble and not (_format(data) and can_print(data)):
         trouble = f"`{name.value}` is not a picture, or is damaged"
     if trouble:
         report.error("bad-logo", trouble, name.span, help=help_)
@@ -129,12 +141,8 @@ def _logo(name: Text, folder: Path, root: Path, report: Report) -> Picture | Non
 
 
 def _format(data: bytes) -> str:
-    """Return what kind of picture some bytes are, or nothing."""
+    """Return what kind of picture some bytes seem to be, or nothing; whether they are one, Typst knows."""
     for kind, signature in _SIGNATURES.items():
         if data.startswith(signature):
             return kind
-    return (
-        "svg"
-        if re.match(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*|<!DOCTYPE[^>]*>\s*)*<svg[\s>]", data, re.DOTALL)
-        else ""
-    )
+    return "svg" if b"<svg" in data[:4096] else ""

@@ -21,11 +21,12 @@ def calendar(data: Mapping[str, Any], day: date) -> str:
     that the start page can move the whole calendar to another day without changing the length of a line.
     """
     words = data["words"]["start"]
+    texts = words["calendar"]
+    workshop = data["workshop"] or {"messages": (), "reunion": ()}
     made = Calendar()
     made.add("prodid", "-//deckwright//kit//" + str(data["language"]).upper())
     made.add("version", "2.0")
-    for message in data["workshop"]["messages"] if data["workshop"] else ():
-        texts = words["calendar"]
+    for message in workshop["messages"]:
         lines = [
             texts["to"].format(to=words["messages"][message["to"]]),
             texts["subject"].format(subject=message["subject"]),
@@ -35,9 +36,9 @@ def calendar(data: Mapping[str, Any], day: date) -> str:
         ]
         summary = texts["message"].format(subject=message["subject"])
         made.add_component(_event(data, day, f"message-{message['id']}", message["day"], summary, "\n".join(lines)))
-    if data["workshop"] and data["workshop"]["reunion"]:
-        summary = words["calendar"]["reunion"].format(minutes=reunion_minutes(data), course=data["course"]["title"])
-        text = words["calendar"]["reunion_text"].format(file=data["words"]["files"]["transfer"])
+    if workshop["reunion"]:
+        summary = texts["reunion"].format(minutes=reunion_minutes(data), course=data["course"]["title"])
+        text = texts["reunion_text"].format(file=data["words"]["files"]["transfer"])
         made.add_component(_event(data, day, "reunion", REUNION, summary, text))
     return str(made.to_ical(), "utf-8")
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from deckwright.authoring.source import Text
 from deckwright.course.model import Course, cards, shuffled
-from deckwright.course.schema import Activity, Agenda, Lesson, Scenario, Step, Workshop
+from deckwright.course.schema import Activity, Agenda, Block, Lesson, Scenario, Section, Step, Workshop
 from deckwright.course.times import clock
 from deckwright.deck.presets import presets
 from deckwright.kit.arithmetic import SIZES, TimedBlock, TimedStep, amounts, grouped, timed
@@ -44,6 +44,7 @@ class Kit:
     """
 
     course: Course
+    workshop: Workshop
     agenda: Agenda
     words: Mapping[str, Any]
     ratings: Mapping[str, str]
@@ -65,7 +66,7 @@ class Kit:
 
 
 def kit_data(kit: Kit, rich: Rich) -> dict[str, Any]:
-    """Return what a kit says; `docs/kit.md` describes it for whoever writes templates."""
+    """Return what a kit says, its authored texts as `rich` makes them; templates read it by these names."""
     blocks = timed(kit.agenda, kit.course.activities())
     return {
         "language": kit.course.language,
@@ -77,7 +78,7 @@ def kit_data(kit: Kit, rich: Rich) -> dict[str, Any]:
         "lessons": [_lesson(kit.course, lesson, rich) for lesson in kit.lessons],
         "cards": [card for lesson in kit.lessons for card in _cards(kit, lesson, rich)],
         "evaluation": _evaluation(kit, rich),
-        "workshop": _workshop(kit, kit.course.workshop, rich) if kit.course.workshop else None,
+        "workshop": _workshop(kit, rich),
         "sizes": list(SIZES),
         "groups": {kind: {str(people): list(grouped(kind, people)) for people in SIZES} for kind in _GROUPS},
         "amounts": [{"what": one.what, "printed": one.printed, "counts": list(one.counts)} for one in amounts(blocks)],
@@ -101,13 +102,7 @@ def _course(kit: Kit, rich: Rich) -> dict[str, Any]:
         "title": settings.title.value,
         "licence": settings.licence.value,
         "credits": _maybe(settings.credits, rich),
-        "website": settings.website.value if settings.website else "",
         "version": kit.version,
-        "sources": [
-            {"authors": s.authors.value, "year": s.year, "title": s.title.value, "published": s.published.value}
-            for name, s in kit.course.sources.items()
-            if name in {source.value for lesson in kit.lessons for source in lesson.sources}
-        ],
     }
 
 
@@ -169,13 +164,19 @@ def _block(kit: Kit, one: TimedBlock, begin: int, rich: Rich) -> dict[str, Any]:
             for material in one.materials
         ],
         "scenarios": [name.value for name in block.scenarios],
-        "activity": _activity(kit, activity, one.steps, begin, rich) if activity else None,
+        "activity": _activity(kit, block, activity, one.steps, begin, rich) if activity else None,
     }
 
 
-def _activity(kit: Kit, activity: Activity, steps: Iterable[TimedStep], begin: int, rich: Rich) -> dict[str, Any]:
+def _activity(
+    kit: Kit, block: Block, activity: Activity, steps: Iterable[TimedStep], begin: int, rich: Rich
+) -> dict[str, Any]:
     lesson = next(lesson for lesson in kit.course.lessons if activity.key.value in lesson.activities)
-    debrief = activity.debrief
+    left_out = {name.value for name in block.without}
+
+    def asked(questions: Mapping[str, Text]) -> list[Any]:
+        return _texts({name: text for name, text in questions.items() if name not in left_out}, rich)
+
     return {
         "id": activity.key.value,
         "lesson": lesson.lesson.value,
@@ -183,7 +184,7 @@ def _activity(kit: Kit, activity: Activity, steps: Iterable[TimedStep], begin: i
         "usual_minutes": activity.minutes,
         "groups": activity.groups,
         "steps": [
-            _step(one.step, rich)
+            _step(one.step, rich, block)
             | {
                 "minutes": one.minutes,
                 "offset": one.offset,
@@ -216,11 +217,12 @@ def _activity(kit: Kit, activity: Activity, steps: Iterable[TimedStep], begin: i
             }
             for name, one in activity.cards.items()
         ],
+        "flipchart": _sections(activity.flipchart, rich),
         "watch": _texts(activity.watch, rich),
         "debrief": {
-            "what": _texts(debrief.what, rich),
-            "so_what": _texts(debrief.so_what, rich),
-            "now_what": _texts(debrief.now_what, rich),
+            "what": asked(activity.debrief.what),
+            "so_what": asked(activity.debrief.so_what),
+            "now_what": asked(activity.debrief.now_what),
         },
         "short": rich(activity.short.value),
         "long": rich(activity.long.value),
@@ -231,13 +233,17 @@ def _activity(kit: Kit, activity: Activity, steps: Iterable[TimedStep], begin: i
     }
 
 
-def _step(step: Step, rich: Rich) -> dict[str, Any]:
+def _step(step: Step, rich: Rich, block: Block | None = None) -> dict[str, Any]:
+    """Return a step; a block of an agenda can have other words for it."""
+    name = step.key.value
+    what = block.what_at.get(name, step.what) if block else step.what
+    say = block.say_at.get(name, step.say) if block else step.say
     return {
         "id": step.key.value,
         "minutes": step.minutes,
         "how": step.how,
-        "what": rich(step.what.value),
-        "say": _maybe(step.say, rich),
+        "what": rich(what.value),
+        "say": _maybe(say, rich),
     }
 
 
@@ -332,7 +338,10 @@ def _evaluation(kit: Kit, rich: Rich) -> list[dict[str, Any]]:
     return found
 
 
-def _workshop(kit: Kit, workshop: Workshop, rich: Rich) -> dict[str, Any]:
+def _workshop(kit: Kit, rich: Rich) -> dict[str, Any]:
+    workshop = kit.workshop
+    lessons = {lesson.lesson.value for lesson in kit.lessons}
+
     def at(day: int) -> dict[str, Any]:
         when = kit.day + timedelta(days=day) if kit.day else None
         return {
@@ -341,13 +350,10 @@ def _workshop(kit: Kit, workshop: Workshop, rich: Rich) -> dict[str, Any]:
             "dated": long_date(when, kit.words) if when else "",
         }
 
-    def sections(of: Mapping[str, Any]) -> list[dict[str, Any]]:
-        return [{"id": name, "title": one.title.value, "text": rich(one.text.value)} for name, one in of.items()]
-
     return {
-        "rules": sections(workshop.rules),
-        "briefing": sections(workshop.briefing),
-        "protection": sections(workshop.protection),
+        "rules": _sections(workshop.rules, rich),
+        "briefing": _sections(workshop.briefing, rich),
+        "protection": _sections(workshop.protection, rich),
         "checklists": [
             at(one.day) | {"id": name, "title": one.title.value, "items": [item.value for item in one.items.values()]}
             for name, one in sorted(workshop.checklists.items(), key=lambda pair: pair[1].day)
@@ -367,7 +373,11 @@ def _workshop(kit: Kit, workshop: Workshop, rich: Rich) -> dict[str, Any]:
         "reunion": [_step(step, rich) for step in workshop.reunion.values()],
         "usefulness": [line.value for line in workshop.usefulness.values()],
         "open_questions": [line.value for line in workshop.open_questions.values()],
-        "behaviours": [line.value for line in workshop.behaviours.values()],
+        "behaviours": [
+            one.text.value
+            for one in workshop.behaviours.values()
+            if not lessons.isdisjoint(name.value for name in one.lessons)
+        ],
     }
 
 
@@ -378,6 +388,10 @@ def long_date(day: date, words: Mapping[str, Any]) -> str:
     return str(calendar["date"]).format(
         weekday=weekday[day.weekday()], day=day.day, month=month[day.month - 1], year=day.year
     )
+
+
+def _sections(of: Mapping[str, Section], rich: Rich) -> list[dict[str, Any]]:
+    return [{"id": name, "title": one.title.value, "text": rich(one.text.value)} for name, one in of.items()]
 
 
 def _maybe(text: Text | None, rich: Rich) -> Any:  # noqa: ANN401 (what `rich` returns)

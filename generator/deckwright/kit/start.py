@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from markupsafe import Markup
-
 from deckwright.deck.rendering import render
 from deckwright.kit.arithmetic import GROUP_SIZE
 from deckwright.kit.calendar import REUNION, reunion_minutes, signed
+from deckwright.kit.presenter import embedded
 
 BASE = "2001-01-01"
 """The day that the calendars in the page are made for; the browser moves them to the day of the workshop."""
@@ -61,7 +59,7 @@ def start_page(kits: Sequence[Mapping[str, Any]], calendars: Mapping[str, str]) 
         mail=mail,
         counts=lambda kit: _counts(kit, EXAMPLE),
         kinds=_kinds,
-        data=Markup(_embedded(_data(kits, calendars))),  # noqa: S704 (escaped there)
+        data=embedded(_data(kits, calendars)),
     )
 
 
@@ -75,15 +73,16 @@ def mail(subject: str, text: str) -> tuple[str, bool]:
 
 def _data(kits: Sequence[Mapping[str, Any]], calendars: Mapping[str, str]) -> dict[str, Any]:
     first = kits[0]
+    words = first["words"]["start"]
+    of = (first["course"]["id"], first["language"], first["agenda"]["date"])
     return {
-        "key": f"deckwright-start-{first['course']['id']}-{first['language']}",
+        "key": "-".join(["deckwright-start", *filter(None, of)]),
         "base": BASE,
         "example": EXAMPLE,
         "calendarFile": first["words"]["files"]["calendar"],
         "words": {
-            "calendar": first["words"]["calendar"],
-            **{part: first["words"]["start"][part] for part in ("own", "plan", "files", "amounts", "messages")},
-            "dates": first["words"]["start"]["calendar"],
+            **{part: words[part] for part in ("own", "plan", "amounts", "messages", "calendar")},
+            "longDate": first["words"]["calendar"],
         },
         "sizes": list(first["sizes"]),
         "agendas": {
@@ -98,11 +97,6 @@ def _data(kits: Sequence[Mapping[str, Any]], calendars: Mapping[str, str]) -> di
             for kit in kits
         },
     }
-
-
-def _embedded(data: Mapping[str, Any]) -> str:
-    """Return data as JSON that no HTML in it can break out of."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 def _counts(kit: Mapping[str, Any], people: int) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from deckwright.authoring.markup import (
@@ -33,6 +34,18 @@ def plain(text: str) -> str:
     return "\n\n".join(_plain_block(block) for block in parse(text).blocks)
 
 
+def shown_pictures(node: Any) -> Iterator[str]:  # noqa: ANN401 (a tree, or data with trees in it)
+    """Yield the paths of the pictures in a tree, or in data that holds trees."""
+    if isinstance(node, dict):
+        if "image" in node:
+            yield node["image"]
+        for below in node.values():
+            yield from shown_pictures(below)
+    elif isinstance(node, list):
+        for below in node:
+            yield from shown_pictures(below)
+
+
 def _block(block: Block) -> dict[str, Any]:
     match block:
         case Paragraph(children):
@@ -62,10 +75,15 @@ def _plain_block(block: Block) -> str:
         case ListBlock(items, ordered):
             marks = (f"{number}. " if ordered else "- " for number in range(1, len(items) + 1))
             return "\n".join(
-                mark + "\n".join(_plain_block(child) for child in item) for mark, item in zip(marks, items, strict=True)
+                _indented("\n".join(_plain_block(child) for child in item), mark, " " * len(mark))
+                for mark, item in zip(marks, items, strict=True)
             )
         case Quote(blocks):
-            return "\n".join(f"> {_plain_block(child)}" for child in blocks)
+            return _indented("\n\n".join(_plain_block(child) for child in blocks), "> ", "> ")
+
+
+def _indented(text: str, first: str, later: str) -> str:
+    return first + text.replace("\n", f"\n{later}")
 
 
 def _plain_inline(node: Inline) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 NEEDED = ("typst", "font_source_sans_pro", "segno", "icalendar")
@@ -45,49 +48,56 @@ def typeset(
     `pictures` are what texts and the brand show, by name. Texts with one of the `sizes` are set in it, others are
     measured. No network and no font of the system is used. A fault in a template is a bug, and raises.
     """
-    compiler = _compiler(template, data, pictures, sizes or {})
-    pdf, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=["ua-1"])
-    if warnings:
-        raise RuntimeError(f"{template}.typ: " + "; ".join(str(warning) for warning in warnings))
-    return Typeset(pdf, _overflows(compiler))
+    with _compiler(template, data, pictures, sizes or {}) as compiler:
+        pdf, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=["ua-1"])
+        if warnings:
+            raise RuntimeError(f"{template}.typ: " + "; ".join(str(warning) for warning in warnings))
+        return Typeset(pdf, _overflows(compiler))
 
 
 def card_sizes(data: str, pictures: Mapping[str, bytes]) -> Sizes:
     """Return the sizes of the texts on scenario cards. Both layouts need them, and measuring takes time."""
-    compiler = _compiler("cards-fit", data, pictures, {})
-    found = json.loads(compiler.query("<fit>", field="value"))
-    return Sizes({one["of"]: one["size"] for one in found}, _overflows(compiler))
+    with _compiler("cards-fit", data, pictures, {}) as compiler:
+        found = json.loads(compiler.query("<fit>", field="value"))
+        return Sizes({one["of"]: one["size"] for one in found}, _overflows(compiler))
 
 
 def can_print(picture: bytes) -> bool:
     """Whether a picture can stand in a document: whole, and of a kind that Typst knows."""
     import typst
 
-    source = b"#image(bytes(json(bytes(sys.inputs.picture))))"
+    compiler: Any = typst  # whose types do not tell that files can be given as bytes
+    source = b'#image(read("picture", encoding: none))'
     try:
-        typst.compile(source, format="pdf", sys_inputs={"picture": json.dumps(list(picture))}, ignore_system_fonts=True)
-    except typst.TypstError:
+        compiler.compile({"main.typ": source, "picture": picture}, format="pdf", ignore_system_fonts=True)
+    except compiler.TypstError:
         return False
     return True
 
 
-def _compiler(template: str, data: str, pictures: Mapping[str, bytes], sizes: Mapping[str, float]) -> Any:  # noqa: ANN401
+@contextmanager
+def _compiler(template: str, data: str, pictures: Mapping[str, bytes], sizes: Mapping[str, float]) -> Iterator[Any]:
+    """Yield a compiler for a template. Pictures lie beside a copy of the templates: Typst reads below one folder."""
     import font_source_sans_pro
     import typst
 
     folder = Path(str(files("deckwright") / "templates" / "kit"))
-    inputs = {
-        "data": data,
-        "pictures": json.dumps({name: list(content) for name, content in pictures.items()}),
-        "sizes": json.dumps(dict(sizes)),
-    }
-    return typst.Compiler(
-        str(folder / f"{template}.typ"),
-        root=str(folder),
-        font_paths=[str(Path(str(font_source_sans_pro.__file__)).parent / "files")],
-        ignore_system_fonts=True,
-        sys_inputs=inputs,
-    )
+    with TemporaryDirectory(prefix="deckwright-") if pictures else nullcontext(str(folder)) as name:
+        root = Path(name)
+        if pictures:
+            for source in folder.glob("*.typ"):
+                shutil.copy(source, root)
+            for path, content in pictures.items():
+                target = root / "pictures" / path
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(content)
+        yield typst.Compiler(
+            str(root / f"{template}.typ"),
+            root=str(root),
+            font_paths=[str(Path(str(font_source_sans_pro.__file__)).parent / "files")],
+            ignore_system_fonts=True,
+            sys_inputs={"data": data, "sizes": json.dumps(dict(sizes))},
+        )
 
 
 def _overflows(compiler: Any) -> tuple[Overflow, ...]:  # noqa: ANN401

@@ -2,21 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from deckwright.authoring.diagnostics import Report, did_you_mean
 from deckwright.authoring.source import Text
 from deckwright.course.loading import Loaded
-from deckwright.course.schema import Agenda, Block
+from deckwright.course.schema import Agenda, Block, is_shipped
 from deckwright.course.times import minutes_of, steps_of
 
 T = TypeVar("T")
+_TAKEN = frozenset(("con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))))
 
 
 def check(loaded: Loaded, report: Report) -> None:
     """Report agendas that cannot be run as they are written."""
-    for agenda in loaded.source.agendas.values():
+    course = loaded.source
+    if course.agendas and course.workshop is None and not loaded.unread:
+        agenda = next(iter(course.agendas.values()))
+        report.error(
+            "incomplete-workshop",
+            "the course has an agenda, and no `workshop/workshop.yaml`",
+            agenda.agenda.span,
+            help="write it, with rules, checklists and messages: a kit is made of both",
+        )
+    known = {lesson.lesson.value: lesson for lesson in course.lessons}
+    for behaviour in course.workshop.behaviours.values() if course.workshop else ():
+        for name in behaviour.lessons:
+            _known(name, "lesson", known, loaded, report)
+    for agenda in course.agendas.values():
+        if not re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", agenda.agenda.value) or agenda.agenda.value in _TAKEN:
+            report.error(
+                "misnamed",
+                f"`{agenda.agenda.value}` cannot name a folder on every computer",
+                agenda.agenda.span,
+                help="use small letters from a to z, digits and hyphens, and no name of a device such as `con`",
+            )
+        lessons = course.lessons_of(agenda)
+        if not any(is_shipped(scenario) for lesson in lessons for scenario in lesson.scenarios.values()):
+            report.error(
+                "incomplete-workshop",
+                f"no lesson of `{agenda.agenda.value}` has a scenario: there would be no cards",
+                agenda.agenda.span,
+                help="add an exercise of a lesson with scenarios, or a vote",
+            )
         if minutes_of(agenda.start.value) is None:
             report.error(
                 "bad-time",
@@ -43,9 +73,12 @@ def _check_block(block: Block, loaded: Loaded, report: Report) -> None:
         ("scenarios", bool(block.scenarios), "vote"),
         ("title", block.title is not None, ""),
         ("steps", bool(block.steps), "activity"),
+        ("what_at", bool(block.what_at), "activity"),
+        ("say_at", bool(block.say_at), "activity"),
+        ("without", bool(block.without), "activity"),
     ):
         needed = block.kind == kind if kind else block.kind != "activity"
-        if needed and not there and name != "steps":
+        if needed and not there and name in ("activity", "scenarios", "title"):
             report.error(
                 "block-content",
                 f"a block of the kind `{block.kind}` needs `{name}`",
@@ -61,11 +94,13 @@ def _check_block(block: Block, loaded: Loaded, report: Report) -> None:
             )
     activities = {name: one for name, one in loaded.source.activities().items() if not one.draft}
     activity = _known(block.activity, "activity", activities, loaded, report) if block.activity else None
-    for scenario in block.scenarios:
-        _check_use(scenario, "study", loaded, report)
+    for scenario, again in _again(block.scenarios):
+        _check_use(scenario, "study", loaded, report, again=again)
     if activity is None:
         return
-    if unknown := [step for step in block.steps if step not in activity.steps]:
+    for scenario in activity.scenarios:
+        _check_use(scenario, "study", loaded, report)
+    if unknown := [step for step in (*block.steps, *block.what_at, *block.say_at) if step not in activity.steps]:
         report.error(
             "unknown-reference",
             f"the activity `{activity.key.value}` has no step `{unknown[0]}`",
@@ -73,6 +108,9 @@ def _check_block(block: Block, loaded: Loaded, report: Report) -> None:
             help=did_you_mean(unknown[0], activity.steps, "name one of its steps"),
         )
         return
+    questions = {key for of in ("what", "so_what", "now_what") for key in getattr(activity.debrief, of)}
+    for question in block.without:
+        _known(question, "question of its debrief", dict.fromkeys(questions), loaded, report)
     total = sum(minutes for _, minutes in steps_of(block, activity))
     if total != block.minutes:
         report.error(
@@ -84,8 +122,8 @@ def _check_block(block: Block, loaded: Loaded, report: Report) -> None:
 
 
 def _check_evaluation(agenda: Agenda, loaded: Loaded, report: Report) -> None:
-    for name in agenda.evaluation:
-        _check_use(name, "evaluation", loaded, report)
+    for name, again in _again(agenda.evaluation):
+        _check_use(name, "evaluation", loaded, report, again=again)
     if not agenda.evaluation and (blocks := [block for block in agenda.blocks.values() if block.kind == "evaluation"]):
         report.error(
             "block-content",
@@ -95,7 +133,18 @@ def _check_evaluation(agenda: Agenda, loaded: Loaded, report: Report) -> None:
         )
 
 
-def _check_use(name: Text, use: str, loaded: Loaded, report: Report) -> None:
+def _again(names: Iterable[Text]) -> Iterator[tuple[Text, bool]]:
+    """Yield names with whether they were there before."""
+    seen: set[str] = set()
+    for name in names:
+        yield name, name.value in seen
+        seen.add(name.value)
+
+
+def _check_use(name: Text, use: str, loaded: Loaded, report: Report, *, again: bool = False) -> None:
+    if again:
+        report.error("duplicate-id", f"the scenario `{name.value}` is listed twice", name.span, help="delete it here")
+        return
     scenarios = {key: one for key, one in loaded.source.scenarios().items() if not one.draft}
     scenario = _known(name, "scenario", scenarios, loaded, report)
     if scenario is not None and scenario.use != use:

@@ -98,7 +98,10 @@ function setupDialog(app) {
   const ask = h("div", { role: "alert" });
   function anew() {
     ask.replaceChildren(h("p", {}, w.anew_question), h("p", { class: "steer" },
-      button(w.anew_yes, "anew-yes", () => app.anew()), button(w.anew_no, "anew-no", () => ask.replaceChildren())));
+      button(w.anew_yes, "anew-yes", app.anew), button(w.anew_no, "anew-no", () => {
+        ask.replaceChildren();
+        made.querySelector('[data-keep="anew"]').focus();
+      })));
     ask.querySelector('[data-keep="anew-no"]').focus();
   }
   const used = state.at > 0 || Object.keys(state.votes).length > 0;

@@ -1,24 +1,8 @@
 // What follows from the start and the number of people. Pure functions: they know neither the page nor the clock.
 
-function fill(word, values) {
-  return word.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
-}
-
-// Minutes since midnight, or null. People write 9:00, 09.00, 0900 and 9.
-function readTime(text) {
-  const found = /^\s*(\d{1,2})(?:[:.]?([0-5]\d))?\s*(?:Uhr|h)?\s*$/i.exec(text);
-  if (!found || Number(found[1]) > 23) return null;
-  return Number(found[1]) * 60 + Number(found[2] || 0);
-}
-
 function readPeople(text, sizes) {
   const people = /^\s*\d{1,4}\s*$/.test(text) ? Number(text) : NaN;
   return sizes.includes(people) ? people : null;
-}
-
-function clockText(minutes) {
-  const day = ((Math.round(minutes) % 1440) + 1440) % 1440;
-  return String(Math.floor(day / 60)).padStart(2, "0") + ":" + String(day % 60).padStart(2, "0");
 }
 
 // 90 → 1:30
@@ -30,6 +14,12 @@ function spanText(seconds) {
 function minutesOfDay(moment) {
   const date = new Date(moment);
   return date.getHours() * 60 + date.getMinutes() + date.getSeconds() / 60;
+}
+
+// Minutes from the start of the workshop to a moment. One that begins at 23:00 goes on after midnight: up to six hours
+// count as before the start, all others as after it.
+function sinceStart(moment, start) {
+  return ((minutesOfDay(moment) - start + 1440 + 360) % 1440) - 360;
 }
 
 // The sizes of the groups, largest first; an empty list where people are not grouped.
@@ -65,8 +55,8 @@ function amountsFor(data, people) {
   return data.amounts.map((one) => ({ what: one.what, printed: one.printed, count: one.counts[column] }));
 }
 
-// How many minutes the day is behind its plan; below zero: ahead. `now` and `entered` are minutes since midnight,
-// `from` and `to` those a slide was planned for. Whoever came late stays late, and whoever stays too long becomes it.
+// How many minutes the day is behind its plan; below zero: ahead. All are minutes from the start; `from` and `to` are
+// those a slide was planned for. Whoever came late stays late, and whoever stays too long becomes it.
 function delayOf(now, entered, from, to) {
   return Math.max(entered - from, now - to);
 }

@@ -38,9 +38,9 @@ app.votesOf = (slide) => {
 app.untilText = (slide) => {
   // While the countdown runs, the break ends when it does; else when it would if it began now.
   const now = Date.now();
-  const end = now + Math.max(0, remaining(app.state.timers[slide.id], slide.minutes, now)) * 1000;
   const timer = app.state.timers[slide.id];
-  return fill(app.words.slides.break_until, { time: clockText(Math.round(minutesOfDay(timer && timer.end ? timer.end : end))) });
+  const end = timer && timer.end ? timer.end : now + remaining(timer, slide.minutes, now) * 1000;
+  return fill(app.words.slides.break_until, { time: clockText(minutesOfDay(end)) });
 };
 
 // Every change goes through here: numbered, kept, told to the other window, drawn.
@@ -52,17 +52,22 @@ app.change = (values) => {
   draw();
 };
 
-app.place = (values) => {
-  const before = app.blockOf(app.current()).id;
+app.place = (values, anew = false) => {
+  const before = app.blockOf(app.current());
   Object.assign(app.state, values);
   const slide = app.current();
+  const block = app.blockOf(slide);
   const now = Date.now();
   const entered = { ...app.state.entered };
-  const block = app.blockOf(slide).id;
-  if (!entered["block:" + block] || values.anew) entered["block:" + block] = now;
-  if (!entered[slide.id] || values.anew || block !== before) entered[slide.id] = now;
-  delete app.state.anew;
   const timers = { ...app.state.timers };
+  const begun = entered["block:" + block.id];
+  // Who rehearsed on the same morning was there long before its time: that does not count.
+  const rehearsed = block !== before && begun && sinceStart(begun, app.state.start) < block.offset - 15;
+  if (!begun || anew || rehearsed) {
+    entered["block:" + block.id] = now;
+    for (const { id } of app.slides.filter((one) => one.block === slide.block)) if (timers[id] && timers[id].end && timers[id].end <= now) delete timers[id];
+  }
+  if (!entered[slide.id] || anew || block !== before) entered[slide.id] = now;
   if (slide.kind === "break" && !timers[slide.id] && app.state.begun) timers[slide.id] = { end: Math.ceil((now + slide.minutes * 60000) / 60000) * 60000, left: 0 };
   app.change({ entered, timers });
   say(fill(app.words.bar.place, { at: app.state.at + 1, count: app.slides.length }) + ": " + slide.title);
@@ -70,7 +75,6 @@ app.place = (values) => {
 
 app.begin = (typed) => {
   closeDialog();
-  soundReady();
   Object.assign(app.state, typed);
   if (!app.state.begun) app.state.begun = Date.now();
   app.place({});
@@ -84,7 +88,7 @@ app.anew = () => {
 app.jump = (index) => {
   closeDialog();
   const at = app.slides.findIndex((slide) => slide.block === index && !["title", "aims", "agenda"].includes(slide.kind));
-  app.place({ at, shown: 0, extra: null, blank: "", anew: true });
+  app.place({ at, shown: 0, extra: null, blank: "" }, true);
 };
 app.pick = (card) => {
   closeDialog();
@@ -95,10 +99,13 @@ app.vote = (slide, at, count) => {
   counts[at] = Math.min(999, Math.max(0, count));
   app.change({ votes: { ...app.state.votes, [slide.vote + "/" + slide.round]: counts } });
 };
+app.count = (at, by) => {
+  const slide = app.current();
+  if (slide.kind === "vote" && at < slide.card.options.length) app.vote(slide, at, app.votesOf(slide).at(at) + by);
+};
 app.timerChange = (how) => {
   const slide = app.current();
   if (!slide.minutes) return;
-  soundReady();
   const timers = { ...app.state.timers };
   if (how) timers[slide.id] = how(timers[slide.id], slide.minutes, Date.now());
   else delete timers[slide.id];
@@ -151,7 +158,7 @@ const commands = {
     if (app.trainer) return;
     let opened = null;
     try {
-      opened = window.open(location.href.split("#").at(0) + "#trainer", "deckwright-trainer", "popup,width=1180,height=780");
+      opened = window.open(location.href.split("#").at(0) + "#trainer", app.key, "popup,width=1180,height=780");
     } catch {
       // As if it had been blocked.
     }
@@ -175,21 +182,22 @@ const KEYS = {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog")) return;
-  const typing = event.target.matches("input");
-  const turning = ["PageDown", "PageUp"].includes(event.key);
-  if (typing && !turning) {
-    if (["Enter", "Escape"].includes(event.key)) event.target.blur();
-    return;
+  if (event.target.matches("input")) {
+    // Leaving the field takes what was typed. A clicker turns the slide wherever the focus is.
+    const turning = ["PageDown", "PageUp"].includes(event.key);
+    if (turning || ["Enter", "Escape"].includes(event.key)) event.target.blur();
+    if (!turning) return;
   }
-  // A focused button keeps its own keys.
+  // A focused button keeps its own keys, and a text that scrolls the arrows.
   if (event.target.matches("button") && ["Enter", " "].includes(event.key)) return;
-  // By place, for with Shift a digit is another sign on every keyboard; on the number pad it is Home, End and the like.
-  const digit = /^Digit([1-5])$/.exec(event.code) || (/^Numpad/.test(event.code) && /^([1-5])$/.exec(event.key));
+  if (event.target.matches(".notes, .overfull") && ["ArrowDown", "ArrowUp"].includes(event.key)) return;
+  // By place, for with Shift a digit is another sign on every keyboard, and on the number pad it is Home, End and the
+  // like: with the pad set to digits this means Shift, else the pad is not set to digits.
+  const digit = /^(Digit|Numpad)([1-5])$/.exec(event.code);
   if (digit) {
-    const slide = app.current();
-    const at = Number(digit.at(1)) - 1;
-    if (slide.kind === "vote" && at < slide.card.options.length) app.vote(slide, at, app.votesOf(slide).at(at) + (event.shiftKey ? -1 : 1));
-    return;
+    const back = event.shiftKey || (digit.at(1) === "Numpad" && event.getModifierState("NumLock") && !/\d/.test(event.key));
+    event.preventDefault();
+    return event.repeat ? undefined : app.count(Number(digit.at(2)) - 1, back ? -1 : 1);
   }
   const name = KEYS[event.key] || KEYS[event.key.toLowerCase()];
   if (!name) return;
@@ -197,20 +205,22 @@ document.addEventListener("keydown", (event) => {
   if (!event.repeat || ["next", "back"].includes(name)) app.run(name);
 });
 
-// The sound at zero. Browsers allow it after a click or key in the window.
+// The sound at zero. Browsers allow it after a click or key in the window; what they do not allow yet must not be
+// asked for, or it sounds at some later click.
 let sound = null;
 function soundReady() {
+  if (app.trainer) return;
   try {
     sound = sound || new AudioContext();
-    if (sound.state === "suspended") sound.resume().catch(() => undefined);
+    if (sound.state !== "running") sound.resume().catch(() => undefined);
   } catch {
     // Without sound there is still the light.
   }
 }
+for (const kind of ["keydown", "click"]) document.addEventListener(kind, soundReady, true);
 
 function ring() {
-  soundReady();
-  if (!sound) return;
+  if (!sound || sound.state !== "running") return;
   for (const at of [0, 0.35, 0.7]) {
     const tone = sound.createOscillator();
     const volume = sound.createGain();
@@ -234,19 +244,24 @@ function standing(now) {
   const w = app.words.bar;
   const slide = app.current();
   const block = app.blockOf(slide);
-  const minute = minutesOfDay(now) - app.state.start;
-  const entered = (id) => (app.state.entered[id] ? minutesOfDay(app.state.entered[id]) - app.state.start : minute);
+  const minute = sinceStart(now, app.state.start);
+  const entered = (id) => sinceStart(app.state.entered[id] || now, app.state.start);
   const enteredBlock = entered("block:" + block.id);
   const delay = slide.exact ? delayOf(minute, entered(slide.id), slide.from, slide.to) : delayOf(minute, enteredBlock, block.offset, slide.to);
   const left = Math.ceil(block.minutes - (minute - Math.max(enteredBlock, slide.block === 0 ? 0 : -Infinity)));
   const behind = Math.round(delay);
   if (Math.abs(delay) > 180) return { left: "", delay: w.rehearsal, long: w.rehearsal, kind: "", behind: 0 };
-  if (slide.block === 0 && minute < 0) return { left: "", delay: fill(w.before, { count: Math.ceil(-minute) }), long: fill(w.before, { count: Math.ceil(-minute) }), kind: "", behind: 0 };
+  if (slide.block === 0 && minute < 0) {
+    const before = fill(w.before, { count: Math.ceil(-minute) });
+    return { left: "", delay: before, long: before, kind: "", behind: 0 };
+  }
+  const kind = behind > 0 ? "behind" : behind < 0 ? "ahead" : "";
+  const count = Math.abs(behind);
   return {
     left: left >= 0 ? fill(w.left, { count: left }) : fill(w.over, { count: -left }),
-    delay: behind > 0 ? fill(w.behind, { count: behind }) : behind < 0 ? fill(w.ahead, { count: -behind }) : w.in_time,
-    long: behind > 0 ? fill(w.behind_long, { count: behind }) : behind < 0 ? fill(w.ahead_long, { count: -behind }) : w.in_time,
-    kind: behind > 0 ? "behind" : behind < 0 ? "ahead" : "",
+    delay: kind ? fill(w[kind], { count }) : w.in_time,
+    long: kind ? fill(w[kind + "_long"], { count }) : w.in_time,
+    kind,
     behind,
   };
 }
@@ -272,8 +287,8 @@ function bar() {
       button(w.menu, "menu", () => app.run("menu"), { class: "menu" })));
 }
 
-function stage(slide, live) {
-  return h("div", { class: "stage" }, drawSlide(app, slide, live));
+function preview(slide) {
+  return h("div", { class: "preview", inert: true, "aria-hidden": "true" }, h("div", { class: "stage" }, drawSlide(app, slide, false)));
 }
 
 // What the trainer reads about a slide.
@@ -307,6 +322,10 @@ function notesOf(slide) {
   return filled;
 }
 
+function notesBeside(slide) {
+  return h("aside", { class: "notes", "aria-label": app.words.bar.notes, tabindex: "0", "data-keep": "notes-text" }, notesOf(slide));
+}
+
 function countOf(material, block) {
   const groups = groupSizes(app.data, block.groups, app.state.people).length || (block.groups === "alone" ? app.state.people : 1);
   return material.count * { person: app.state.people, group: groups, room: 1 }[material.per];
@@ -329,14 +348,14 @@ function desk() {
       h("h1", { class: "unseen" }, w.trainer.title),
       blank ? h("p", { class: "state", role: "status" }, w.trainer[blank]) : "",
       h("div", { class: "pair" },
-        h("div", {}, h("h2", { class: "label-line" }, `${w.trainer.now}: ${app.nameOf(slide)}`), h("div", { class: "preview", inert: true, "aria-hidden": "true" }, stage(slide, false))),
-        h("div", {}, h("h2", { class: "label-line" }, next ? `${w.trainer.next}: ${app.nameOf(next)}` : w.trainer.end), next ? h("div", { class: "preview", inert: true, "aria-hidden": "true" }, stage(next, false)) : "")),
+        h("div", {}, h("h2", { class: "label-line" }, `${w.trainer.now}: ${app.nameOf(slide)}`), preview(slide)),
+        h("div", {}, h("h2", { class: "label-line" }, next ? `${w.trainer.next}: ${app.nameOf(next)}` : w.trainer.end), next ? preview(next) : "")),
       h("div", { class: "steer" }, button("‹ " + w.bar.back, "desk-back", () => app.run("back")), button(w.bar.next + " ›", "desk-next", () => app.run("next"), { class: "primary" })),
       slide.minutes ? timerBoard(app, slide, true) : "",
       slide.kind === "vote" ? h("div", { class: "board" }, h("h2", { class: "label-line" }, w.slides.votes),
         h("ol", {}, slide.card.options.map((option, at) => h("li", {}, h("b", {}, option.letter), voteCounter(app, slide, at, true)))),
         h("p", {}, totalText(app, app.votesOf(slide)))) : ""),
-    h("aside", { class: "notes", "aria-label": w.bar.notes, tabindex: "0" }, notesOf(slide)),
+    notesBeside(slide),
     bar());
 }
 
@@ -345,7 +364,7 @@ function room() {
   const slide = app.current();
   return h("div", { class: "room" },
     h("main", { class: "stage" }, drawSlide(app, slide, true)),
-    app.notes ? h("aside", { class: "notes", "aria-label": app.words.bar.notes, tabindex: "0" }, notesOf(slide)) : "",
+    app.notes ? notesBeside(slide) : "",
     bar(),
     app.toast ? h("div", { class: "toast", role: "alert" }, h("p", {}, app.toast), button(app.words.close, "toast", () => { app.toast = ""; draw(); })) : "",
     blank ? h("button", { type: "button", class: "blank " + blank, "aria-label": app.words.trainer[blank], "data-keep": "blank", onclick: () => app.change({ blank: "" }) }) : "");
@@ -374,6 +393,12 @@ function fitAll() {
 
 function tick() {
   const now = Date.now();
+  // A window that stayed open over night asks like one that is opened again.
+  if (!app.trainer && isOver(app.state.begun, app.data.agenda.minutes, now)) {
+    app.state = mended(app.state, app.data, app.slides.length, now);
+    app.change({});
+    setupDialog(app);
+  }
   tickTimers(app, now);
   setText(document.querySelector(".bar .now"), clockText(Math.floor(minutesOfDay(now))));
   const stand = standing(now);
@@ -391,11 +416,12 @@ function tick() {
   atZero(now);
 }
 
-// At zero the room's window rings, once, if the slide with the countdown is still the one that shows.
+// At zero the room's window rings, once, if the slide with the countdown is still the one that shows; not for a time
+// that ran out while the laptop slept. Browsers let hidden windows look at the clock once a minute.
 function atZero(now) {
   const slide = app.current();
   const timer = app.state.timers[slide.id];
-  if (!timer || !timer.end || timer.end > now) return;
+  if (!timer || !timer.end || timer.end > now || timer.end < now - 90000) return;
   const once = slide.id + timer.end;
   if (app.rung.has(once)) return;
   app.rung.add(once);
@@ -407,17 +433,19 @@ function atZero(now) {
 const link = connect(app.key, app.own, (message) => {
   if (message.kind === "hello") return app.trainer ? undefined : link.send("state", app.state);
   const theirs = message.state;
-  if (!theirs || theirs.rev < app.state.rev || (theirs.rev === app.state.rev && (app.heard || !app.trainer))) return;
-  app.heard = true;
-  const fresh = !app.state.begun && theirs.begun;
+  if (!theirs || typeof theirs.rev !== "number") return;
+  // A window that was opened again without a memory hears how far things are; of two changes at once the room's holds.
+  if (theirs.rev < app.state.rev) return link.send("state", app.state);
+  if (theirs.rev === app.state.rev && (!app.trainer || JSON.stringify(theirs) === JSON.stringify(app.state))) return;
+  const waiting = !app.state.begun;
   app.state = mended(theirs, app.data, app.slides.length, Date.now());
   if (!app.trainer) app.kept = writeStored(app.key, app.state, true);
-  if (fresh) closeDialog();
+  if (waiting && app.state.begun) closeDialog();
   draw();
 });
 
 app.state = mended(readStored(app.key) || {}, app.data, app.slides.length, Date.now());
-// What rang before this window was opened does not ring again.
+// What was over before this window was opened does not ring.
 for (const [id, timer] of Object.entries(app.state.timers)) if (timer.end && timer.end <= Date.now()) app.rung.add(id + timer.end);
 app.kept = writeStored(app.key, app.state, !app.trainer);
 if (app.trainer) document.title = app.words.trainer.title + " · " + document.title;
@@ -430,5 +458,16 @@ setInterval(tick, 250);
 if (app.trainer) setInterval(() => link.send("hello"), 2000);
 window.addEventListener("resize", fitAll);
 window.addEventListener("beforeprint", () => {
-  document.getElementById("paper").replaceChildren(h("div", { class: "plan" }, h("h1", {}, app.data.agenda.title), h("p", {}, [app.data.brand.name, app.data.agenda.length, app.data.agenda.dated].filter(Boolean).join(" · ")), planOf(app, app.state.start, app.state.people)));
+  const { agenda, brand } = app.data;
+  document.getElementById("paper").replaceChildren(h("div", { class: "plan" },
+    h("h1", {}, agenda.title),
+    h("p", {}, [brand.name, agenda.length, agenda.dated].filter(Boolean).join(" · ")),
+    planOf(app, app.state.start, app.state.people)));
 });
+
+// The screen stays on while this window can be seen, where the browser can do that.
+function stayAwake() {
+  if (document.visibilityState === "visible" && navigator.wakeLock) navigator.wakeLock.request("screen").catch(() => undefined);
+}
+document.addEventListener("visibilitychange", stayAwake);
+stayAwake();

@@ -18,8 +18,9 @@ function freshState(data) {
   };
 }
 
+// All files of a disk share one store: each kit has a place of its own, and so has one made for another day.
 function keyOf(data) {
-  return ["deckwright", data.course.id, data.agenda.id, data.language, data.course.version].join(":");
+  return ["deckwright", data.course.id, data.agenda.id, data.language, data.course.version, data.agenda.date].join(":");
 }
 
 function readStored(key) {
@@ -55,13 +56,24 @@ function writeStored(key, state, inAddress) {
   }
 }
 
-// A saved state as this file can use it. Clocks of another day mean nothing; places beyond the last slide neither.
+// A saved state as this file can use it: what another edition of this page kept may have another shape.
 function mended(state, data, count, now) {
-  const whole = { ...freshState(data), ...state };
+  const whole = freshState(data);
+  for (const [name, usual] of Object.entries(whole)) {
+    const found = state[name];
+    if (name === "extra" ? found && typeof found === "object" : found !== null && typeof found === typeof usual) whole[name] = found;
+  }
   whole.at = Math.min(Math.max(0, whole.at | 0), count - 1);
   if (!data.sizes.includes(whole.people)) whole.people = freshState(data).people;
-  if (whole.begun && now - whole.begun > 16 * 3600 * 1000) Object.assign(whole, { begun: 0, entered: {}, timers: {}, blank: "" });
+  if (isOver(whole.begun, data.agenda.minutes, now)) Object.assign(whole, { begun: 0, entered: {}, timers: {}, blank: "" });
   return whole;
+}
+
+// Whether a workshop, or its rehearsal, was that of another day, whose clocks mean nothing any more. A night is crossed
+// by workshops that begin late; two hours are for those that last longer than planned.
+function isOver(begun, minutes, now) {
+  const sameDay = new Date(begun).toDateString() === new Date(now).toDateString();
+  return begun > 0 && !sameDay && now - begun > (minutes + 120) * 60000;
 }
 
 // Two windows of one file find each other by every way that browsers leave to files: messages between opener and opened,
@@ -110,8 +122,8 @@ function remaining(timer, minutes, now) {
 
 function toggled(timer, minutes, now) {
   const left = remaining(timer, minutes, now);
-  if (timer && timer.end) return { end: 0, left: Math.max(0, Math.ceil(left)) };
-  return left > 0 ? { end: now + left * 1000, left: 0 } : { end: now + minutes * 60000, left: 0 };
+  if (left <= 0) return { end: now + minutes * 60000, left: 0 };
+  return timer && timer.end ? { end: 0, left: Math.ceil(left) } : { end: now + left * 1000, left: 0 };
 }
 
 function lengthened(timer, minutes, now) {

@@ -3,7 +3,6 @@
   const words = data.words;
   const DAY = 86400000;
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
-  const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
   // Days are counted in UTC, where each has 24 hours; only "today" is asked of the clock on the wall.
   const moved = (iso, days) => new Date(Date.parse(iso) + days * DAY).toISOString().slice(0, 10);
@@ -14,27 +13,12 @@
   };
   const longDate = (iso) => {
     const day = new Date(Date.parse(iso));
-    return filled(words.calendar.date, {
-      weekday: words.calendar.weekdays.split(" ")[(day.getUTCDay() + 6) % 7],
-      day: day.getUTCDate(), month: words.calendar.months.split(" ")[day.getUTCMonth()], year: day.getUTCFullYear(),
+    return fill(words.longDate.date, {
+      weekday: words.longDate.weekdays.split(" ")[(day.getUTCDay() + 6) % 7],
+      day: day.getUTCDate(), month: words.longDate.months.split(" ")[day.getUTCMonth()], year: day.getUTCFullYear(),
     });
   };
-  const clock = (minutes) => `${String(Math.floor(minutes / 60) % 24).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
   const span = (minutes) => `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
-
-  // What people type for a time: 9, 9:00, 9.30, 0900, 9 Uhr, 2 pm. Minutes since midnight, or null.
-  const minutesOf = (text) => {
-    const found = /^(\d{1,2})(?:[:.h]?(\d{2}))?\s*(uhr|h|[ap]\.?m\.?)?$/i.exec(text.trim());
-    if (!found) return null;
-    let hour = Number(found[1]);
-    const half = (found[3] || "").toLowerCase().replaceAll(".", "");
-    if (half === "am" || half === "pm") {
-      if (hour < 1 || hour > 12) return null;
-      hour = hour % 12 + (half === "pm" ? 12 : 0);
-    }
-    const minutes = Number(found[2] || 0);
-    return hour < 24 && minutes < 60 ? 60 * hour + minutes : null;
-  };
 
   // The calendar for another day: every date stands at the beginning of its value and keeps its length, so that
   // folded lines stay as they are.
@@ -50,15 +34,17 @@
 
   // What is kept: the workshop chosen, what was typed, and every tick. Without storage the page works all the same.
   let kept = {};
-  let keeps = true;
-  try {
-    kept = JSON.parse(localStorage.getItem(data.key)) || {};
-    localStorage.setItem(data.key, JSON.stringify(kept));
-  } catch { keeps = false; }
-  if (typeof kept !== "object") kept = {};
-  if (typeof kept.ticks !== "object" || !kept.ticks) kept.ticks = {};
   const keep = () => {
-    try { localStorage.setItem(data.key, JSON.stringify(kept)); } catch { /* said at the top of the page */ }
+    try {
+      localStorage.setItem(data.key, JSON.stringify(kept));
+      return true;
+    } catch { return false; }
+  };
+  const recall = () => {
+    let found = null;
+    try { found = JSON.parse(localStorage.getItem(data.key)); } catch { /* refused, or spoilt: the page begins afresh */ }
+    kept = found !== null && typeof found === "object" ? found : {};
+    if (kept.ticks === null || typeof kept.ticks !== "object") kept.ticks = {};
   };
 
   // What is wrong with a field is said beside it; what can be used comes back.
@@ -67,7 +53,7 @@
     let day = /^2\d{3}-\d\d-\d\d$/.test(field.date.value) ? field.date.value : "";
     if (day && day < today()) said.date = words.own.past;
     if (!day && (field.date.value || field.date.validity.badInput)) said.date = words.own.bad_date;
-    const start = field.start.value.trim() ? minutesOf(field.start.value) : null;
+    const start = field.start.value.trim() ? readTime(field.start.value) : null;
     if (field.start.value.trim() && start === null) said.start = words.own.bad_start;
     if (start !== null && start + agenda.minutes > 24 * 60) said.start = words.own.late;
     const typed = field.people.value.trim();
@@ -87,7 +73,7 @@
     say(article.querySelector("[data-clock-head]"), start === null ? words.plan.relative : words.plan.clock);
     for (const cell of all("[data-offset]", article)) {
       const offset = Number(cell.dataset.offset);
-      say(cell, start === null ? span(offset) : clock(start + offset));
+      say(cell, start === null ? span(offset) : clockText(start + offset));
     }
   };
   const showDates = (article, day) => {
@@ -99,23 +85,23 @@
     }
   };
   const groupsOf = (sizes) => [...new Set(sizes)]
-    .map((size) => filled(words.amounts.group, {count: sizes.filter((one) => one === size).length, size})).join(", ");
+    .map((size) => fill(words.amounts.group, {count: sizes.filter((one) => one === size).length, size})).join(", ");
   const showAmounts = (article, agenda, people) => {
     const of = people ?? data.example;
     const place = data.sizes.indexOf(of);
-    say(article.querySelector(".people"), people === null ? words.amounts.example : filled(words.amounts.people, {count: of}));
+    say(article.querySelector(".people"), people === null ? words.amounts.example : fill(words.amounts.people, {count: of}));
     for (const cell of all("[data-amount]", article)) say(cell, String(agenda.amounts[Number(cell.dataset.amount)][place]));
     for (const cell of all("[data-groups]", article)) say(cell, groupsOf(agenda.groups[cell.dataset.groups][String(of)]));
     for (const cell of all("[data-copies]", article)) {
       cell.dataset.plain ??= cell.textContent;
-      say(cell, people === null ? cell.dataset.plain : filled(cell.dataset.copies, {count: people}));
+      say(cell, people === null ? cell.dataset.plain : fill(cell.dataset.copies, {count: people}));
     }
   };
   const showCalendar = (article, day) => {
     const button = article.querySelector("[data-calendar]");
     if (!button) return;
     button.disabled = !day;
-    say(document.getElementById(`${button.dataset.calendar}-calendar-said`), day ? "" : words.dates.missing);
+    say(document.getElementById(`${button.dataset.calendar}-calendar-said`), day ? "" : words.calendar.missing);
   };
   const show = () => {
     const id = chosen();
@@ -186,10 +172,18 @@
     const place = event.target.closest("[data-copy], [data-copies-also], [data-calendar]");
     if (!place) return;
     if (place.dataset.calendar) {
-      const {day} = read(data.agendas[place.dataset.calendar]);
-      save(shifted(data.agendas[place.dataset.calendar].calendar, between(data.base, day)), data.calendarFile);
-      say(document.getElementById(`${place.dataset.calendar}-calendar-said`), filled(words.dates.saved, {file: data.calendarFile}));
+      const id = place.dataset.calendar;
+      const {day} = read(data.agendas[id]);
+      save(shifted(data.agendas[id].calendar, between(data.base, day)), data.calendarFile);
+      say(document.getElementById(`${id}-calendar-said`), fill(words.calendar.saved, {file: data.calendarFile}));
     } else copy(place, place.dataset.copy || place.dataset.copiesAlso);
+  });
+  // The page is opened again and again for twelve weeks: one that stayed open must not write back what it knew then.
+  addEventListener("storage", (event) => {
+    if (event.key !== data.key) return;
+    recall();
+    restore();
+    show();
   });
   document.getElementById("print").addEventListener("click", () => print());
   document.getElementById("clear").addEventListener("click", () => {
@@ -205,7 +199,8 @@
 
   // Windows opens a page inside a zip from a folder of its own that holds nothing else.
   document.getElementById("zipped").hidden = !location.pathname.toLowerCase().match(/\.zip[^/]*[/]/);
-  document.getElementById("forgetful").hidden = keeps;
+  recall();
+  document.getElementById("forgetful").hidden = keep();
   restore();
   show();
 })();
