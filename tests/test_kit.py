@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import shutil
 import sys
 import zipfile
 from pathlib import Path
@@ -15,14 +16,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import Sandbox
+from conftest import HERE, REPOSITORY, Sandbox
 from deckwright.authoring.diagnostics import Report
 from deckwright.course.schema import Agenda
 from deckwright.course.times import clock, minutes_of
 from deckwright.deck.archive import read_package
-from deckwright.kit import words
 from deckwright.kit.arithmetic import SIZES, amounts, grouped, needed, timed
 from deckwright.kit.documents import DOCUMENTS
+from deckwright.kit.words import flat
 from kit_samples import edition_of, words_in
 
 AGENDAS = ("ninety-minutes", "half-day", "full-day")
@@ -94,16 +95,6 @@ def test_a_time_of_the_day_is_read_as_it_is_written(minutes: int) -> None:
 @pytest.mark.parametrize("time", ["25:00", "9", "9:5", "-1:00", "09:60", "", "٠٩:٠٠", "9:00 Uhr"])
 def test_what_is_no_time_of_the_day_is_not_taken_for_one(time: str) -> None:
     assert minutes_of(time) is None
-
-
-@pytest.mark.parametrize("name", AGENDAS)
-def test_a_shipped_agenda_has_its_first_card_and_breaks(name: str) -> None:
-    agenda = COURSE.agendas[name]
-    stretch = 0
-    for block in agenda.blocks.values():
-        stretch = 0 if block.kind == "break" else stretch + block.minutes
-        assert stretch <= 100
-    assert [block.minutes for block in agenda.blocks.values() if block.kind == "import"] == [15]
 
 
 def notes_of(path: Path) -> list[Any]:
@@ -232,8 +223,10 @@ def test_a_brand_is_on_every_document(workshop: Sandbox) -> None:
     ("line", "code", "words"),
     [
         ("colour: blue", "bad-colour", "`blue` is not a colour"),
-        ("colour: '#eeeeee'", "pale-colour", "its contrast is 1.2 to 1"),
+        ("colour: '#eeeeee'", "pale-colour", "its contrast is 1.16 to 1"),
         ("address: example.org", "bad-website", "not a complete address"),
+        (f"address: https://example.org/{'a' * 300}", "bad-website", "too long to be printed or scanned"),
+        ("logo: broken.png", "bad-logo", "is not a picture, or is damaged"),
         ("logo: missing.png", "bad-logo", "cannot read `missing.png`"),
         ("logo: notes.txt", "bad-logo", "is not a picture"),
         ("logo: large.png", "bad-logo", "3.0 MB"),
@@ -243,6 +236,7 @@ def test_a_brand_is_on_every_document(workshop: Sandbox) -> None:
 )
 def test_a_mistake_in_the_brand_is_told_at_its_place(workshop: Sandbox, line: str, code: str, words: str) -> None:
     (workshop.root / "notes.txt").write_text("no picture")
+    (workshop.root / "broken.png").write_bytes(BOX + b"nothing more")
     (workshop.root / "large.png").write_bytes(BOX + bytes(3 * 1024 * 1024))
     (workshop.root / "brand.yaml").write_text(f"name: Musterakademie\n{line}\n")
     done = workshop.run("kit", "--lang", "de")
@@ -260,6 +254,7 @@ def test_a_mistake_in_the_brand_is_told_at_its_place(workshop: Sandbox, line: st
         (["--start", "25:00"], 2, "'25:00' is not a time of the day; write it as 09:00."),
         (["--date", "4.3.2027"], 2, "'4.3.2027' does not match the format '%Y-%m-%d'"),
         (["--brand", "nothing.yaml"], 2, "does not exist"),
+        (["--date", "2127-03-04"], 2, "2127-03-04 is not in this century."),
     ],
 )
 def test_a_wrong_call_is_told_what_would_be_right(
@@ -321,13 +316,162 @@ def test_a_workshop_that_is_not_translated_has_no_kit_in_that_language(workshop:
 
 
 def test_the_words_of_a_kit_are_the_same_in_every_language() -> None:
-    assert set(words._keys(words_in("de"))) == set(words._keys(words_in("en")))
+    assert flat(words_in("de")).keys() == flat(words_in("en")).keys()
 
 
-def test_words_in_another_language_that_lack_something_are_told(workshop: Sandbox) -> None:
+def own_words(workshop: Sandbox) -> Path:
+    """Give the course English words of its own for its kits, and return their folder."""
+    shipped = REPOSITORY / "generator/deckwright/templates/kit/words/en"
     own = workshop.root / "content/sample/labels/kit/en"
-    own.mkdir(parents=True)
-    (own / "common.yaml").write_text("page: Page {page}\n")
-    done = workshop.run("kit", "--lang", "en")
+    shutil.copytree(shipped, own)
+    return own
+
+
+def test_a_course_can_bring_words_of_its_own(workshop: Sandbox) -> None:
+    files = own_words(workshop) / "files.yaml"
+    files.write_text(files.read_text("utf-8").replace("2-Handout.pdf", "2-Booklet.pdf"), "utf-8")
+    assert workshop.run("kit", "--lang", "en").exit_code == 0
+    assert (workshop.root / "build/kit/sample-en/short/2-Booklet.pdf").is_file()
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "words"),
+    [
+        ("calendar.yaml", "date:", "day:", "the kit's words lack `calendar.date`"),
+        ("calendar.yaml", "{weekday}", "{tag}", "the placeholders of `calendar.date` are not those"),
+        ("calendar.yaml", "Monday Tuesday", "Monday", "`calendar.weekdays` does not hold 7 words"),
+        ("files.yaml", "2-Handout.pdf", "../2-Handout.pdf", "`../2-Handout.pdf` of `files.handout` is not the name"),
+        ("files.yaml", "2-Handout.pdf", "2-Handout.doc", "`2-Handout.doc` of `files.handout` is not the name"),
+        ("files.yaml", "2-Handout.pdf", "6-Handover.pdf", "two documents are called `6-Handover.pdf`"),
+    ],
+)
+def test_a_fault_in_own_words_is_told_by_check_and_kit(
+    workshop: Sandbox, file: str, old: str, new: str, words: str
+) -> None:
+    path = own_words(workshop) / file
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    for command in ("check", "kit"):
+        done = workshop.run(command)
+        assert done.exit_code == 1
+        assert words in done.stdout + done.stderr
+
+
+SHORT = "content/sample/workshop/short.yaml"
+WORKSHOP = "content/sample/workshop/workshop.yaml"
+
+
+def without_scenarios(workshop: Sandbox) -> None:
+    """Leave nothing in the workshop that comes from a lesson."""
+    path = workshop.root / SHORT
+    head, _, _ = path.read_text("utf-8").partition("blocks:")
+    block = "blocks:\n  welcome:\n    kind: opening\n    minutes: 120\n    title: Ankommen\n"
+    path.write_text(head + block, "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "place"),
+    [
+        (lambda w: (w.root / WORKSHOP).unlink(), "incomplete-workshop", "short.yaml:1:9"),
+        (without_scenarios, "incomplete-workshop", "short.yaml:1:9"),
+        (lambda w: w.replace(WORKSHOP, "rules:", "agenda: workshop\nrules:"), "misnamed", "workshop.yaml:1:1"),
+        (lambda w: w.replace(SHORT, "agenda: short", "agenda: kürzer"), "misnamed", "short.yaml:1:9"),
+        (lambda w: w.replace(SHORT, "[small-discount]", "[small-discount, small-discount]"), "duplicate-id", ":24:"),
+        (lambda w: w.replace(SHORT, "[small-discount]", "[no-such]"), "unknown-reference", ":24:"),
+        (lambda w: w.replace(WORKSHOP, "[first-no]", "[second-no]"), "unknown-reference", "workshop.yaml:"),
+        (lambda w: w.replace(SHORT, "ask-twice", "ask-thrice"), "unknown-reference", "short.yaml:"),
+        (
+            lambda w: w.replace(SHORT, "ask-twice", "ask-twice\n    say_at:\n      jump: |\n        Los!"),
+            "unknown-reference",
+            "short.yaml:",
+        ),
+        (
+            lambda w: w.replace(SHORT, "ask-twice", "ask-twice\n    without: [nothing]"),
+            "unknown-reference",
+            "short.yaml:",
+        ),
+    ],
+)
+def test_a_workshop_that_cannot_be_run_is_refused_at_its_place(
+    workshop: Sandbox, change: Any, code: str, place: str
+) -> None:
+    change(workshop)
+    for path in (workshop.root / "content/sample/workshop").glob("*.en.yaml"):
+        path.unlink()
+    told = workshop.diagnostics("short")
+    assert any(f"[{code}]" in line and place in line for line in told.splitlines()), told
+    assert workshop.run("kit", "--lang", "de").exit_code == 1
+
+
+def test_two_decks_cannot_go_with_one_workshop(workshop: Sandbox) -> None:
+    text = (workshop.root / "decks/sample-de.yaml").read_text("utf-8")
+    for name in ("one", "two"):
+        manifest = text.replace("deck: sample-de", f"deck: {name}").replace("paths:", "agenda: short\npaths:")
+        (workshop.root / f"decks/{name}.yaml").write_text(manifest, "utf-8")
+    assert "another deck goes with the agenda `short` already" in workshop.diagnostics()
+
+
+def test_a_picture_that_cannot_be_printed_is_told(workshop: Sandbox) -> None:
+    media = workshop.root / "content/sample/media"
+    media.mkdir(exist_ok=True)
+    (media / "broken.png").write_bytes(BOX + b"nothing more")
+    workshop.replace(SHORT, "      Guten Morgen!", "      ![Ein Bild](broken.png)")
+    done = workshop.run("kit", "--lang", "de")
     assert done.exit_code == 1
-    assert "the kit's words lack `calendar.date`" in done.stderr
+    assert "[unprintable-picture]" in done.stderr
+
+
+def test_a_picture_in_a_text_is_printed_and_shown(workshop: Sandbox) -> None:
+    media = workshop.root / "content/sample/media"
+    media.mkdir(exist_ok=True)
+    (media / "offer.png").write_bytes((HERE / "project/content/sample/media/offer.png").read_bytes())
+    workshop.replace(SHORT, "      Guten Morgen!", "      ![Ein Bild](offer.png)")
+    assert workshop.run("kit", "--lang", "de").exit_code == 0
+    folder = workshop.root / "build/kit/sample-de/short"
+    images = [
+        item
+        for page in pypdfium2.PdfDocument(next(folder.glob("1-*.pdf")))
+        for item in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE])
+    ]
+    assert images
+    assert "data:image/png;base64," in next(folder.glob("*.html")).read_text("utf-8")
+
+
+def test_what_only_the_kit_before_had_is_removed_and_nothing_else(workshop: Sandbox) -> None:
+    folder = workshop.root / "build/kit/sample-de/short"
+    assert workshop.run("kit", "--lang", "de", "--date", "2027-03-04").exit_code == 0
+    (folder / "notes.txt").write_text("meine Notizen")
+    assert list(folder.glob("*.ics"))
+    done = workshop.run("kit", "--lang", "de")
+    assert "1 files of the kit that was there before are gone" in done.stdout
+    assert not list(folder.glob("*.ics"))
+    assert (folder / "notes.txt").read_text() == "meine Notizen"
+
+
+@pytest.mark.parametrize(
+    ("file", "old"),
+    [
+        ("workshop/workshop.en.yaml", "      Nobody practises with their own boss.\n"),
+        ("workshop/short.en.yaml", "summary: two hours for the first sentence\n"),
+        ("lessons/01-first-no.en.yaml", "objective: decline in one sentence\n"),
+        ("lessons/01-first-no.en.yaml", "    title: Asked twice\n"),
+    ],
+)
+def test_a_kit_never_mixes_languages(workshop: Sandbox, file: str, old: str) -> None:
+    workshop.replace(f"content/sample/{file}", old, "")
+    assert workshop.run("kit").exit_code == 0
+    assert (workshop.root / "build/kit/sample-de").exists()
+    assert not (workshop.root / "build/kit/sample-en").exists()
+    asked = workshop.run("kit", "short", "--lang", "en")
+    assert asked.exit_code == 1
+    assert "[untranslated-workshop]" in asked.stderr
+
+
+def test_a_title_too_long_for_its_place_on_a_card_is_told(workshop: Sandbox) -> None:
+    lesson = "content/sample/lessons/01-first-no.yaml"
+    workshop.replace(lesson, "title: Das erste Nein", f"title: {'Das erste Nein im Gespräch mit Menschen ' * 6}")
+    done = workshop.run("kit", "--lang", "de")
+    assert done.exit_code == 1
+    assert "01-first-no.yaml:2:8" in done.stderr
+    assert "[text-too-long]" in done.stderr

@@ -268,6 +268,13 @@ def ready(report: Report) -> bool:
     return not missing
 
 
+def check_kits(editions: Sequence[Edition], project: Project, report: Report) -> None:
+    """Report what would keep the kits of editions from being made, as far as it can be told without making them."""
+    for edition in editions:
+        if agendas_of(edition):
+            kit_words(edition.manifests[0].language, edition.course.folder, project.root, report)
+
+
 def kit_zips(
     editions: Sequence[Edition],
     packages: Sequence[Packed],

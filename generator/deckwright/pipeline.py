@@ -40,6 +40,9 @@ def check(
             for manifest in edition.manifests:
                 deck_of(manifest, edition, report)
     check_lost_editions(editions, project, report, releasing=False)
+    from deckwright.kits import check_kits  # which a build can do without
+
+    check_kits(editions, project, report)
     report.diagnostics += review.report.diagnostics
     return review.courses
 

@@ -127,7 +127,8 @@ def accept_translations(
 ) -> list[str]:
     """Note in the locks that the translations of some items still hold, and return what was noted.
 
-    A name is that of an item, or such as `principle/NAME`, `lesson/NAME`, `claim/NAME` or `course`.
+    A name is that of an item, or such as `principle/NAME`, `lesson/NAME`, `claim/NAME`, `agenda/NAME`,
+    `workshop/workshop` or `course`.
     """
     with exclusive(project, report):
         if report.failed():

@@ -70,7 +70,7 @@ def can_print(picture: bytes) -> bool:
     source = b'#image(read("picture", encoding: none))'
     try:
         compiler.compile({"main.typ": source, "picture": picture}, format="pdf", ignore_system_fonts=True)
-    except compiler.TypstError:
+    except (compiler.TypstError, RuntimeError):
         return False
     return True
 
