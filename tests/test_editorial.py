@@ -407,7 +407,7 @@ def test_word_lists_hold_a_word_a_line_in_order(speller: Speller) -> None:
     folder = REPOSITORY / "content/trust"
     for name in ("words.txt", "words.de.txt", "words.en.txt"):
         lines = [line for line in (folder / name).read_text("utf-8").splitlines() if line and not line.startswith("#")]
-        assert lines == sorted(set(lines), key=str.casefold), name
+        assert lines == sorted(set(lines), key=lambda word: (word.casefold(), word)), name
     assert own_words(folder, "de") > own_words(folder, "fr")
 
 

@@ -16,7 +16,7 @@ import pytest
 from PIL import Image, ImageOps
 
 from deckwright.kit.trees import plain, tree
-from deckwright.kit.typesetting import Typeset, typeset
+from deckwright.kit.typesetting import Typeset, card_sizes, typeset
 from kit_samples import data_of
 
 AGENDAS = ("ninety-minutes", "half-day", "full-day")
@@ -258,3 +258,37 @@ def test_a_role_too_long_for_its_card_is_reported_by_its_name() -> None:
     role["brief"] *= 8
     (overflow,) = {one.of for one in made("roles", data).overflows}
     assert overflow == f"role/{activity['id']}/{role['id']}"
+
+
+def test_a_title_too_long_for_the_head_or_the_foot_of_a_card_is_reported_by_its_name() -> None:
+    data = changeable()
+    lesson = data["cards"][0]["lesson"]
+    for card in data["cards"]:
+        if card["lesson"] == lesson:
+            card["lesson_title"] = "Ein Titel, der " + "noch etwas länger ist als jeder andere und " * 3 + "endet"
+    assert {one.of for one in made("cards-fold", data).overflows} == {f"lesson/{lesson}"}
+    data["course"]["title"] = "Ein Kurs, der " + "noch etwas länger heißt als jeder andere und " * 3 + "endet"
+    expected = {f"lesson/{lesson}", "course/title"}
+    for template in ("cards-fold", "cards-duplex"):
+        assert {one.of for one in made(template, data).overflows} == expected
+    sizes = card_sizes(json.dumps(data), {})
+    assert {one.of for one in sizes.overflows} == expected
+    assert typeset("cards-fold", json.dumps(data), {}, sizes.of).overflows == ()
+
+
+@pytest.mark.parametrize("template", ["cards-duplex", "cards-fold"])
+def test_a_workshop_without_situation_cards_has_a_page_that_says_so(template: str) -> None:
+    data = changeable()
+    data["cards"] = []
+    pdf = pypdfium2.PdfDocument(made(template, data).pdf)
+    assert len(pdf) == 1
+    assert squeezed(data["words"]["cards"]["nothing"]) in text_of(pdf)
+
+
+def test_observation_sheets_are_counted_as_the_materials_of_their_exercise_say() -> None:
+    data = changeable()
+    block = next(b for b in data["agenda"]["blocks"] if b["activity"] and b["activity"]["observe"])
+    sheet = next(one for one in block["materials"] if data["words"]["roles"]["kinds"]["observe"] in one["what"])
+    sheet |= {"per": "room", "count": 77}
+    page = " ".join(pypdfium2.PdfDocument(made("roles", data).pdf)[0].get_textpage().get_text_range().split())
+    assert f"77 {data['words']['common']['per']['room']} " + " ".join(["77"] * 14) in page

@@ -136,7 +136,7 @@ def test_every_file_of_a_kit_is_linked_to_where_it_lies(
     with opened(browser, small_page) as page:
         for kit in small:
             links = page.eval_on_selector_all(
-                f"#{kit['agenda']['id']} a[href]", "all => all.map(a => [a.getAttribute('href'), a.target])"
+                f"#workshop-{kit['agenda']['id']} a[href]", "all => all.map(a => [a.getAttribute('href'), a.target])"
             )
             inside = {unquote(href): target for href, target in links if not href.startswith(("#", "mailto:"))}
             names = [kit["words"]["files"][name] for name in FILES]

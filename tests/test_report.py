@@ -95,7 +95,7 @@ def test_the_figures_count_what_the_lessons_hold(edited: Sandbox) -> None:
     assert values["balance"]["domains"] == {"sales": 1, "leadership": 1}
     claim = next(claim for claim in values["claims"] if claim["id"] == "S10")
     assert claim["lessons"] == {
-        "first-no": {"texts": 1, "scenarios": 2, "recall": 2, "drills": 1, "activities": 2},
+        "first-no": {"texts": 1, "scenarios": 2, "recall": 2, "drills": 1, "activities": 1},
     }
     assert claim["lacking"] == []
 

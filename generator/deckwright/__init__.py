@@ -1,3 +1,3 @@
 """Compile lessons written in YAML into Anki packages."""
 
-__version__ = "0.4.0"
+__version__ = "0.5.0"

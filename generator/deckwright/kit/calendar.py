@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from icalendar import Alarm, Calendar, Event
+if TYPE_CHECKING:
+    from icalendar import Event
 
 REUNION = 84
 """On which day after the workshop everybody meets again."""
@@ -20,6 +21,8 @@ def calendar(data: Mapping[str, Any], day: date) -> str:
     It depends on nothing but the kit and the day. Every date in it has eight digits at the beginning of its value, so
     that the start page can move the whole calendar to another day without changing the length of a line.
     """
+    from icalendar import Calendar
+
     words = data["words"]["start"]
     texts = words["calendar"]
     workshop = data["workshop"] or {"messages": (), "reunion": ()}
@@ -56,6 +59,8 @@ def reunion_minutes(data: Mapping[str, Any]) -> int:
 
 
 def _event(data: Mapping[str, Any], day: date, name: str, after: int, summary: str, text: str) -> Event:
+    from icalendar import Alarm, Event
+
     event = Event()
     of = f"{data['course']['id']}-{data['language']}-{data['agenda']['id']}"
     event.add("uid", f"{day:%Y%m%d}-{name}-{of}@deckwright")

@@ -81,7 +81,8 @@ def _data(kits: Sequence[Mapping[str, Any]], calendars: Mapping[str, str]) -> di
         "example": EXAMPLE,
         "calendarFile": first["words"]["files"]["calendar"],
         "words": {
-            **{part: words[part] for part in ("own", "plan", "amounts", "messages", "calendar")},
+            **{part: words[part] for part in ("own", "plan", "amounts", "messages", "dates", "calendar")},
+            "groups": first["words"]["presenter"]["groups"],
             "longDate": first["words"]["calendar"],
         },
         "sizes": list(first["sizes"]),

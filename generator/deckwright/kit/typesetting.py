@@ -66,12 +66,14 @@ def can_print(picture: bytes) -> bool:
     """Whether a picture can stand in a document: whole, and of a kind that Typst knows."""
     import typst
 
-    compiler: Any = typst  # whose types do not tell that files can be given as bytes
-    source = b'#image(read("picture", encoding: none))'
-    try:
-        compiler.compile({"main.typ": source, "picture": picture}, format="pdf", ignore_system_fonts=True)
-    except (compiler.TypstError, RuntimeError):
-        return False
+    with TemporaryDirectory(prefix="deckwright-") as name:
+        (Path(name) / "picture").write_bytes(picture)
+        source = Path(name) / "main.typ"
+        source.write_text('#image(read("picture", encoding: none))', "utf-8")
+        try:
+            typst.compile(str(source), root=name, ignore_system_fonts=True)
+        except typst.TypstError:
+            return False
     return True
 
 

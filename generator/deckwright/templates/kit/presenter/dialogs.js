@@ -50,11 +50,16 @@ function planOf(app, start, count) {
   ];
 }
 
-function setupDialog(app) {
+// `asked` is what the start page says; it is only laid into the fields, and what held until now is told.
+function setupDialog(app, asked = {}) {
   const { data, words, state } = app;
   const w = words.setup;
+  const used = isUsed(state);
   const bounds = { least: data.sizes.at(0), most: data.sizes.at(-1) };
-  const typed = { start: state.start, people: state.people };
+  const typed = { start: state.start, people: state.people, day: state.day, ...asked };
+  app.typed = typed;
+  const told = used && ["start", "people"].some((name) => typed[name] !== state[name]);
+  const otherDay = used && state.day && typed.day !== state.day;
   const plan = h("div", { class: "plan" });
   const read = { start: readTime, people: (text) => readPeople(text, data.sizes) };
   // A wrong entry stays as it was typed, with a message beside it; the plan keeps the last right one.
@@ -98,20 +103,21 @@ function setupDialog(app) {
   const ask = h("div", { role: "alert" });
   function anew() {
     ask.replaceChildren(h("p", {}, w.anew_question), h("p", { class: "steer" },
-      button(w.anew_yes, "anew-yes", app.anew), button(w.anew_no, "anew-no", () => {
+      button(w.anew_yes, "anew-yes", () => app.anew(typed)), button(w.anew_no, "anew-no", () => {
         ask.replaceChildren();
         made.querySelector('[data-keep="anew"]').focus();
       })));
     ask.querySelector('[data-keep="anew-no"]').focus();
   }
-  const used = state.at > 0 || Object.keys(state.votes).length > 0;
   const made = openDialog(app, "setup", w.title, [
-    h("p", { class: "which" }, h("b", {}, data.agenda.title), " · " + [data.agenda.length, data.agenda.dated].filter(Boolean).join(" · ")),
+    h("p", { class: "which" }, h("b", {}, data.agenda.title), " · " + [data.agenda.length, app.dated(typed.day)].filter(Boolean).join(" · ")),
     h("p", { class: "narrow" }, w.lead),
     app.kept ? "" : h("p", { class: "state" }, w.nothing_kept),
+    told ? h("p", { class: "state" }, fill(w.asked, { start: clockText(state.start), people: state.people })) : "",
+    otherDay ? h("p", { class: "state" }, fill(w.asked_day, { day: app.dated(state.day) })) : "",
     h("div", { class: "fields" },
-      field("start", w.start, w.start_hint, clockText(state.start)),
-      field("people", w.people, fill(w.people_hint, bounds), state.people),
+      field("start", w.start, w.start_hint, clockText(typed.start)),
+      field("people", w.people, fill(w.people_hint, bounds), typed.people),
       h("fieldset", {}, h("legend", {}, w.room), radio("light"), radio("dark"))),
     ask,
     plan,
@@ -163,7 +169,7 @@ function menuDialog(app) {
   const rows = {
     next: ["→", k.space, k.page_down], back: ["←", k.page_up], first: [k.home], last: [k.end],
     reveal: [k.enter], vote: ["1", "…", "5"], unvote: [k.shift + " + 1 … 5"],
-    timer: ["P"], more: ["+"], mute: ["M"], black: ["B", "."], white: ["W"],
+    timer: ["P"], more: ["+"], mute: ["M"], gong: ["R"], sheet: ["C"], black: ["B", "."], white: ["W"],
     agenda: ["A"], trainer: ["T"], notes: ["N"], picker: ["S"], fullscreen: ["F"], setup: ["G"], menu: ["?"],
   };
   openDialog(app, "menu", app.words.menu.title, [

@@ -30,9 +30,40 @@ function people(how) {
 }
 
 function drawSlide(app, slide, live) {
-  const made = h("section", { class: "slide slide-" + slide.kind, "data-slide": slide.id });
-  made.append(...drawers[slide.kind](app, slide, live).flat().filter(Boolean));
+  const sheet = slide.id === app.current().id ? app.sheetsOf(slide)[app.state.sheet - 1] : null;
+  const made = h("section", { class: "slide slide-" + (sheet ? "sheet" : slide.kind), "data-slide": slide.id });
+  made.append(...(sheet ? drawSheet(app, slide, sheet, live) : drawers[slide.kind](app, slide, live)).flat().filter(Boolean));
   return made;
+}
+
+// A sheet of the flip chart, large: for rooms without one, and for those who do not see it.
+function drawSheet(app, slide, sheet, live) {
+  const w = app.words.slides;
+  return [
+    eyebrow(w.flipchart_name),
+    h("h1", {}, sheet.title),
+    h("div", { class: "beside" },
+      h("div", { class: "instruction" }, rich(sheet.text, { class: "rich say" }), live ? button(w.flipchart_back, "sheet", () => app.change({ sheet: 0 }), { class: "wide" }) : null),
+      slide.minutes ? timerBoard(app, slide, live) : null),
+  ];
+}
+
+function sheetButtons(app, slide, live) {
+  const sheets = live ? app.sheetsOf(slide) : [];
+  return sheets.map((sheet, at) => button(fill(app.words.slides.flipchart, { title: sheet.title }), "sheet-" + at, () => app.change({ sheet: at + 1 }), { class: "wide" }));
+}
+
+function rolesOf(app, slide) {
+  const w = app.words.slides;
+  if (!slide.roles.length) return null;
+  return h("div", { class: "roles" },
+    h("h2", {}, slide.roles.length > MOST_ROLES ? w.roles_many : w.roles),
+    slide.roles.length > MOST_ROLES ? null : h("ul", {}, slide.roles.map((role) => h("li", {}, role))),
+    h("p", { class: "hint" }, w.roles_hint));
+}
+
+function aimOf(app, slide) {
+  return h("p", { class: "aim" }, h("span", { class: "label" }, app.words.slides.aim), slide.aim);
 }
 
 function eyebrow(text) {
@@ -47,7 +78,7 @@ const drawers = {
       h("div", { class: "middle" },
         eyebrow(course.title === slide.title ? agenda.length : course.title),
         h("h1", {}, slide.title),
-        h("p", { class: "lead" }, [agenda.dated, fill(app.words.slides.begins, { time: clockText(app.state.start) })].filter(Boolean).join(" · "))),
+        h("p", { class: "lead" }, [app.dated(app.state.day), fill(app.words.slides.begins, { time: clockText(app.state.start) })].filter(Boolean).join(" · "))),
     ];
   },
 
@@ -60,13 +91,20 @@ const drawers = {
       h("li", { class: "quiet" }, h("span", { class: "clock" }, clockText(app.state.start + app.data.agenda.minutes)), h("span", {}, app.words.slides.end))),
   ],
 
-  text: (app, slide) => [h("div", { class: "middle" }, h("h1", {}, slide.title), slide.text ? rich(slide.text, { class: "rich large" }) : null)],
+  text: (app, slide, live) =>
+    slide.minutes
+      ? [
+          eyebrow(slide.heading.toLowerCase() === slide.title.toLowerCase() ? "" : slide.heading),
+          h("h1", {}, slide.title),
+          h("div", { class: "beside" }, h("div", { class: "instruction" }, slide.text ? rich(slide.text, { class: "rich say" }) : null), timerBoard(app, slide, live)),
+        ]
+      : [h("div", { class: "middle" }, h("h1", {}, slide.title), slide.text ? rich(slide.text, { class: "rich large" }) : null)],
 
   activity: (app, slide) => [
     h("div", { class: "middle" },
       eyebrow(app.data.words.common.kinds.activity),
       h("h1", {}, slide.title),
-      h("p", { class: "aim" }, h("span", { class: "label" }, app.words.slides.aim), slide.aim),
+      aimOf(app, slide),
       h("p", { class: "groups" }, people({ alone: "alone", pairs: "pairs", trios: "groups", fours: "groups" }[slide.groups]), groupText(app.data, slide.groups, app.state.people)),
       leftOver(app.data, slide.groups, app.state.people).map((text) => h("p", { class: "hint" }, text))),
   ],
@@ -76,9 +114,10 @@ const drawers = {
     h("h1", {}, people(slide.how), app.words.how[slide.how]),
     h("div", { class: "beside" },
       h("div", { class: "instruction" },
-        slide.text ? rich(slide.text, { class: "rich say" }) : null,
+        slide.text ? rich(slide.text, { class: "rich say" }) : aimOf(app, slide),
         slide.groups ? h("p", { class: "groups" }, groupText(app.data, slide.groups, app.state.people)) : null,
-        slide.roles.length ? h("div", { class: "roles" }, h("h2", {}, app.words.slides.roles), h("ul", {}, slide.roles.map((role) => h("li", {}, role))), h("p", { class: "hint" }, app.words.slides.roles_hint)) : null),
+        rolesOf(app, slide),
+        sheetButtons(app, slide, live)),
       timerBoard(app, slide, live)),
   ],
 
@@ -93,7 +132,8 @@ const drawers = {
           slide.step.say && seen === 0 ? rich(slide.step.say, { class: "rich say" }) : null,
           slide.questions.slice(0, seen).map((one, at) => h("div", { class: "questions" + (at === seen - 1 ? " now" : "") },
             h("h2", {}, app.words.slides[one.name]), h("ul", {}, one.questions.map((question) => h("li", { html: question }))))),
-          live && app.shownOf(slide) < slide.parts ? button(app.words.slides.next_question, "part", () => app.run("next"), { class: "wide" }) : null),
+          live && app.shownOf(slide) < slide.parts ? button(app.words.slides.next_question, "part", () => app.run("next"), { class: "wide" }) : null,
+          sheetButtons(app, slide, live)),
         timerBoard(app, slide, live)),
     ];
   },
@@ -110,7 +150,9 @@ const drawers = {
         h("div", { class: "choices" },
           h("ol", { class: "options" }, slide.card.options.map((option, at) => h("li", { class: "option" },
             h("span", { class: "letter" }, option.letter), rich(option.text), voteCounter(app, slide, at, live)))),
-          h("p", { class: "total", role: live ? "status" : null }, totalText(app, counts)))),
+          h("div", { class: "under" },
+            slide.minutes ? timerLine(app, slide, live) : "",
+            h("p", { class: "total", role: live ? "status" : null }, totalText(app, counts))))),
     ];
   },
 
@@ -238,7 +280,17 @@ function timerBoard(app, slide, live) {
       button("", "timer", () => app.run("timer"), { class: "primary", "data-timer-toggle": slide.id }),
       button(words.more, "timer-more", () => app.run("more")),
       button(words.reset, "timer-reset", () => app.run("reset")),
-      button("", "timer-mute", () => app.run("mute"), { "data-mute": true, "aria-pressed": String(app.state.muted) })) : null);
+      button("", "timer-mute", () => app.run("mute"), { "data-mute": true, "aria-pressed": String(app.state.muted) }),
+      button(words.gong, "timer-gong", () => app.run("gong"), { class: "gong" })) : null);
+}
+
+// The same countdown where a slide has no room for a large one.
+function timerLine(app, slide, live) {
+  const words = app.words.timer;
+  return h("div", { class: "timer-line", "data-timer": slide.id },
+    h("span", { class: "label" }, app.words.slides.reading),
+    h("span", { role: "timer", "aria-label": words.name }, h("span", { class: "left" }), " ", h("span", { class: "after" })),
+    live ? button("", "timer", () => app.run("timer"), { "data-timer-toggle": slide.id }) : null);
 }
 
 // What changes by itself, four times a second, without drawing the slide again.
@@ -253,7 +305,8 @@ function tickTimers(app, now) {
     setText(board.querySelector(".left"), spanText(left));
     setText(board.querySelector(".after"), over ? app.words.timer.over + (left <= -1 ? ", " + fill(app.words.timer.since, { time: spanText(Math.floor(-left)) }) : "") : "");
     const share = Math.min(1, Math.max(0, left / Math.max(1, slide.minutes * 60)));
-    board.querySelector(".part").setAttribute("stroke-dashoffset", String(ROUND * (1 - share)));
+    const part = board.querySelector(".part");
+    if (part) part.setAttribute("stroke-dashoffset", String(ROUND * (1 - share)));
   }
   for (const toggle of document.querySelectorAll("[data-timer-toggle]")) {
     const timer = app.state.timers[toggle.dataset.timerToggle];

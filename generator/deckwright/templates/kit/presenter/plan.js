@@ -27,18 +27,11 @@ function groupSizes(data, kind, people) {
   return data.groups[kind] ? data.groups[kind][people] : [];
 }
 
-// "4 Gruppen: 3 zu dritt, 1 zu viert"
 function groupText(data, kind, people) {
   const words = data.words.presenter.groups;
   const sizes = groupSizes(data, kind, people);
   if (!sizes.length) return kind === "alone" ? words.alone : words.plenary;
-  const named = { 2: words.two, 3: words.three, 4: words.four, 5: words.five };
-  const usual = { pairs: 2, trios: 3, fours: 4 }[kind];
-  const different = [...new Set(sizes)].sort((a, b) => (b === usual) - (a === usual) || a - b);
-  if (sizes.length === 1) return fill(words.one, { size: named[sizes.at(0)] });
-  if (different.length === 1) return fill(words.same, { count: sizes.length, size: named[sizes.at(0)] });
-  const list = different.map((size) => fill(words.of, { count: sizes.filter((one) => one === size).length, size: named[size] }));
-  return fill(words.mixed, { count: sizes.length, list: list.join(", ") });
+  return groupsSaid(words, kind, sizes);
 }
 
 // What to do in the groups that are larger or smaller than the exercise needs.

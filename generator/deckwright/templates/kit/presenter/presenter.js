@@ -4,6 +4,8 @@ const app = {
   data: JSON.parse(document.getElementById("data").textContent),
   own: Math.random().toString(36).slice(2),
   trainer: location.hash === "#trainer",
+  asked: {}, // by the start page
+  typed: null, // what the fields of the setup hold
   notes: false,
   kept: true,
   rung: new Set(),
@@ -31,6 +33,9 @@ app.following = () => {
 };
 app.slideOf = (id) => app.slides.find((slide) => slide.id === id) || app.extraSlides().find((slide) => slide.id === id) || app.current();
 app.shownOf = (slide) => (slide.id === app.current().id ? Math.min(app.state.shown, slide.parts) : 0);
+// The sheets of the flip chart that an exercise needs.
+app.sheetsOf = (slide) => (slide.step || slide.kind === "activity" ? app.blockOf(slide).activity.flipchart : []);
+app.dated = (day) => (day ? longDate(app.data.words.calendar, day) : "");
 app.votesOf = (slide) => {
   const kept = app.state.votes[slide.vote + "/" + slide.round];
   return slide.card.options.map((option, at) => (kept && kept[at]) || 0);
@@ -69,7 +74,7 @@ app.place = (values, anew = false) => {
   }
   if (!entered[slide.id] || anew || block !== before) entered[slide.id] = now;
   if (slide.kind === "break" && !timers[slide.id] && app.state.begun) timers[slide.id] = { end: Math.ceil((now + slide.minutes * 60000) / 60000) * 60000, left: 0 };
-  app.change({ entered, timers });
+  app.change({ entered, timers, sheet: 0 });
   say(fill(app.words.bar.place, { at: app.state.at + 1, count: app.slides.length }) + ": " + slide.title);
 };
 
@@ -79,9 +84,9 @@ app.begin = (typed) => {
   if (!app.state.begun) app.state.begun = Date.now();
   app.place({});
 };
-app.anew = () => {
-  const { start, people, theme, rev } = app.state;
-  app.state = { ...freshState(app.data), start, people, theme, rev };
+app.anew = (typed) => {
+  const { theme, rev } = app.state;
+  app.state = { ...freshState(app.data), ...typed, theme, rev };
   app.change({});
   setupDialog(app);
 };
@@ -92,6 +97,9 @@ app.jump = (index) => {
 };
 app.pick = (card) => {
   closeDialog();
+  // Whoever picks a scenario again begins it anew: without the votes and the time of the other group.
+  for (const held of ["votes", "timers", "entered"])
+    app.state[held] = Object.fromEntries(Object.entries(app.state[held]).filter(([name]) => !name.startsWith(`extra/${card.id}/`)));
   app.place({ extra: { card: card.id, at: 0 }, shown: 0, blank: "" });
 };
 app.vote = (slide, at, count) => {
@@ -115,14 +123,14 @@ app.timerChange = (how) => {
 const commands = {
   next() {
     const { state } = app;
-    if (state.blank) return app.change({ blank: "" });
+    if (state.blank || state.sheet) return app.change({ blank: "", sheet: 0 });
     if (state.shown < app.current().parts) return app.change({ shown: state.shown + 1 });
     if (state.extra) return state.extra.at + 1 < app.extraSlides().length ? app.place({ extra: { ...state.extra, at: state.extra.at + 1 }, shown: 0 }) : app.place({ extra: null, shown: 0 });
     if (state.at + 1 < app.slides.length) app.place({ at: state.at + 1, shown: 0 });
   },
   back() {
     const { state } = app;
-    if (state.blank) return app.change({ blank: "" });
+    if (state.blank || state.sheet) return app.change({ blank: "", sheet: 0 });
     if (state.extra) return state.extra.at ? app.place({ extra: { ...state.extra, at: state.extra.at - 1 }, shown: 0 }) : app.place({ extra: null, shown: 0 });
     if (state.shown > 0) return app.change({ shown: state.shown - 1 });
     // Whoever goes back sees a slide as it was left.
@@ -144,6 +152,8 @@ const commands = {
   more: () => app.timerChange(lengthened),
   reset: () => app.timerChange(null),
   mute: () => app.change({ muted: !app.state.muted }),
+  gong: () => app.change({ gong: Date.now() }),
+  sheet: () => app.change({ sheet: app.state.sheet < app.sheetsOf(app.current()).length ? app.state.sheet + 1 : 0 }),
   black: () => app.change({ blank: app.state.blank === "black" ? "" : "black" }),
   white: () => app.change({ blank: app.state.blank === "white" ? "" : "white" }),
   agenda: () => agendaDialog(app),
@@ -176,7 +186,7 @@ app.run = (name) => commands[name]();
 
 const KEYS = {
   ArrowRight: "next", " ": "next", PageDown: "next", ArrowDown: "next", ArrowLeft: "back", PageUp: "back", ArrowUp: "back", Home: "first", End: "last",
-  Enter: "reveal", p: "timer", "+": "more", m: "mute", b: "black", ".": "black", w: "white", a: "agenda", t: "trainer", n: "notes",
+  Enter: "reveal", p: "timer", "+": "more", m: "mute", r: "gong", c: "sheet", b: "black", ".": "black", w: "white", a: "agenda", t: "trainer", n: "notes",
   s: "picker", f: "fullscreen", g: "setup", "?": "menu",
 };
 
@@ -219,21 +229,30 @@ function soundReady() {
 }
 for (const kind of ["keydown", "click"]) document.addEventListener(kind, soundReady, true);
 
-function ring() {
+// Plays tones: `at` and `long` are in seconds, `pitch` in hertz.
+function play(tones) {
   if (!sound || sound.state !== "running") return;
-  for (const at of [0, 0.35, 0.7]) {
+  for (const { at, pitch, loud, long } of tones) {
     const tone = sound.createOscillator();
     const volume = sound.createGain();
     const begin = sound.currentTime + at;
-    tone.frequency.value = 660;
+    tone.frequency.value = pitch;
     volume.gain.setValueAtTime(0.0001, begin);
-    volume.gain.exponentialRampToValueAtTime(0.4, begin + 0.03);
-    volume.gain.exponentialRampToValueAtTime(0.0001, begin + 0.3);
+    volume.gain.exponentialRampToValueAtTime(loud, begin + 0.03);
+    volume.gain.exponentialRampToValueAtTime(0.0001, begin + long);
     tone.connect(volume).connect(sound.destination);
     tone.start(begin);
-    tone.stop(begin + 0.32);
+    tone.stop(begin + long + 0.02);
   }
 }
+
+const RING = [0, 0.35, 0.7].map((at) => ({ at, pitch: 660, loud: 0.4, long: 0.3 }));
+// A struck bowl: partials that are no multiples of each other, the high ones soon gone.
+const GONG = [
+  { at: 0, pitch: 220, loud: 0.4, long: 3 },
+  { at: 0, pitch: 446, loud: 0.25, long: 2.2 },
+  { at: 0, pitch: 713, loud: 0.14, long: 1.2 },
+];
 
 function say(text) {
   document.getElementById("polite").textContent = text;
@@ -299,15 +318,18 @@ function notesOf(slide) {
   const section = (title, ...content) => (content.flat().filter(Boolean).length ? h("section", {}, h("h2", {}, title), ...content) : null);
   const texts = (list) => (list && list.length ? h("ul", {}, list.map((text) => h("li", { html: text }))) : null);
   const first = slide.kind === "activity" || (!activity && !slide.card) || slide.id === block.id;
-  const what = slide.step ? slide.step.what : block.what;
+  // What an exercise is about to do differently in this workshop holds for each of its steps.
+  const what = slide.step ? slide.step.what : activity ? null : block.what;
   const spoken = slide.step ? slide.step.say : block.say;
   const made = [];
   made.push(h("section", { class: "save", "data-save": true, hidden: true }));
   made.push(section(w.what, what ? rich(what) : null));
+  if (activity && !slide.card) made.push(section(w.this_time, block.what ? rich(block.what) : null));
   made.push(section(w.say, spoken ? rich(spoken, { class: "rich says" }) : null));
   if (slide.card && !slide.card.disputed) made.push(section(w.key, h("ul", {}, slide.card.options.map((option) => h("li", {}, `${option.letter}: ${option.rating_word}`)))));
   if (slide.card && slide.card.disputed) made.push(section(w.key, rich(slide.card.disputed)));
   if (slide.kind === "debrief") made.push(section(w.questions, slide.questions.map((one) => [h("h3", {}, app.words.slides[one.name]), texts(one.questions)]).flat()));
+  for (const sheet of app.sheetsOf(slide)) made.push(section(fill(app.words.slides.flipchart, { title: sheet.title }), rich(sheet.text)));
   if (activity) {
     made.push(section(w.watch, texts(activity.watch)));
     made.push(section(w.safety, activity.safety ? rich(activity.safety) : null));
@@ -414,6 +436,7 @@ function tick() {
     save.replaceChildren(h("h2", {}, app.words.trainer.save), ...found.map((one) => h("div", {}, h("b", {}, one.title), rich(one.text))));
   }
   atZero(now);
+  atGong(now);
 }
 
 // At zero the room's window rings, once, if the slide with the countdown is still the one that shows; not for a time
@@ -427,7 +450,15 @@ function atZero(now) {
   app.rung.add(once);
   document.getElementById("alarm").textContent = app.words.timer.over;
   setTimeout(() => setText(document.getElementById("alarm"), ""), 5000);
-  if (!app.trainer && !app.state.muted) ring();
+  if (!app.trainer && !app.state.muted) play(RING);
+}
+
+// The gong sounds in the room's window, whichever window struck it, and even where the clocks are silent.
+function atGong(now) {
+  const { gong } = app.state;
+  if (app.trainer || !gong || now - gong > 3000 || app.rung.has(gong)) return;
+  app.rung.add(gong);
+  play(GONG);
 }
 
 const link = connect(app.key, app.own, (message) => {
@@ -445,6 +476,16 @@ const link = connect(app.key, app.own, (message) => {
 });
 
 app.state = mended(readStored(app.key) || {}, app.data, app.slides.length, Date.now());
+if (!app.trainer) {
+  const asked = readAsked(location.hash, app.data.sizes);
+  if (Object.keys(asked).length) {
+    // Said once: a reload goes on with what holds by then.
+    history.replaceState(null, "", location.href.split("#").at(0));
+    if (isUsed(app.state)) app.asked = asked;
+    else Object.assign(app.state, asked);
+  }
+}
+const differs = Object.entries(app.asked).some(([name, value]) => app.state[name] !== value);
 // What was over before this window was opened does not ring.
 for (const [id, timer] of Object.entries(app.state.timers)) if (timer.end && timer.end <= Date.now()) app.rung.add(id + timer.end);
 app.kept = writeStored(app.key, app.state, !app.trainer);
@@ -452,17 +493,19 @@ if (app.trainer) document.title = app.words.trainer.title + " · " + document.ti
 draw();
 if (app.trainer) link.send("hello");
 else link.send("state", app.state);
-if (!app.trainer && !app.state.begun) setupDialog(app);
+if (!app.trainer && (!app.state.begun || differs)) setupDialog(app, app.asked);
 setInterval(tick, 250);
 // The room's window may have been reloaded and have lost this one: it answers whoever calls.
 if (app.trainer) setInterval(() => link.send("hello"), 2000);
 window.addEventListener("resize", fitAll);
 window.addEventListener("beforeprint", () => {
   const { agenda, brand } = app.data;
+  // Before the beginning, what the fields hold counts, however printing was asked for.
+  const { start, people, day } = document.querySelector("[data-dialog=setup]") ? app.typed : app.state;
   document.getElementById("paper").replaceChildren(h("div", { class: "plan" },
     h("h1", {}, agenda.title),
-    h("p", {}, [brand.name, agenda.length, agenda.dated].filter(Boolean).join(" · ")),
-    planOf(app, app.state.start, app.state.people)));
+    h("p", {}, [brand.name, agenda.length, app.dated(day)].filter(Boolean).join(" · ")),
+    planOf(app, start, people)));
 });
 
 // The screen stays on while this window can be seen, where the browser can do that.

@@ -2,6 +2,8 @@
 // in minutes from the beginning. `parts` is how many times it can reveal more, `minutes` that of its countdown.
 
 const TALK = 3; // minutes with a neighbour between two votes; in short blocks 2
+const READ = 2; // minutes to read a situation in silence, before the first vote
+const MOST_ROLES = 4; // more names than these do not help anybody find the own one
 
 function slidesOf(data) {
   const cards = new Map(data.cards.map((card) => [card.id, card]));
@@ -37,7 +39,7 @@ function blockSlides(data, block, cards) {
     case "evaluation":
       return [{ ...whole, kind: "evaluation", text: block.slide, minutes: block.minutes, sheets: block.materials.filter((one) => one.printed && one.per === "person").map((one) => one.what) }];
     default:
-      return [{ ...whole, kind: "text", text: block.slide }];
+      return [{ ...whole, kind: "text", text: block.slide, minutes: block.minutes, heading: data.words.common.kinds[block.kind] }];
   }
 }
 
@@ -58,6 +60,7 @@ function activitySlides(block, whole) {
         how: step.how,
         text: step.say,
         groups: step.how === "pairs" ? "pairs" : ["groups", "role-play"].includes(step.how) ? activity.groups : "",
+        aim: activity.aim,
         roles: step.how === "role-play" ? activity.roles.map((role) => role.name) : [],
         minutes: step.minutes,
         from: step.offset,
@@ -85,7 +88,7 @@ function scenarioSlides(data, card, id, from, share) {
   const at = (part) => from + share * part;
   const base = { card, vote: id, parts: 0, minutes: 0, title: card.setting + ", " + card.channel };
   return [
-    { ...base, id: id + "/vote-1", kind: "vote", round: 1, from, to: at(0.35) },
+    { ...base, id: id + "/vote-1", kind: "vote", round: 1, minutes: READ, from, to: at(0.35) },
     { ...base, id: id + "/talk", kind: "talk", title: words.talk, minutes: talk, from: at(0.3), to: at(0.65) },
     { ...base, id: id + "/vote-2", kind: "vote", round: 2, from: at(0.6), to: at(0.75) },
     card.disputed

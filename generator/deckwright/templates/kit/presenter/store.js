@@ -6,6 +6,7 @@ function freshState(data) {
     begun: 0,
     start: readTime(data.agenda.start),
     people: data.sizes.includes(12) ? 12 : data.sizes.at(0),
+    day: data.agenda.date,
     theme: "light",
     at: 0,
     shown: 0,
@@ -14,6 +15,8 @@ function freshState(data) {
     votes: {}, // by vote and round, a count for each option
     extra: null, // a scenario picked on the spot
     blank: "",
+    sheet: 0, // which sheet of the flip chart shows instead of its slide, counted from one
+    gong: 0, // when the gong was struck last, in milliseconds
     muted: false,
   };
 }
@@ -37,6 +40,19 @@ function readStored(key) {
     }
   }
   return null;
+}
+
+// What the start page says in the address that it opens, such as `#start=13:30&people=11&date=2027-03-04`.
+function readAsked(hash, sizes) {
+  const said = new URLSearchParams(hash.slice(1));
+  const asked = { start: readTime(said.get("start") || ""), people: readPeople(said.get("people") || "", sizes), day: said.get("date") };
+  if (!/^\d{4}-\d\d-\d\d$/.test(asked.day) || Number.isNaN(Date.parse(asked.day))) asked.day = null;
+  return Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== null));
+}
+
+// Whether a workshop, or its rehearsal, has left something in a state.
+function isUsed(state) {
+  return state.begun > 0 || state.at > 0 || Object.keys(state.votes).length > 0;
 }
 
 // Whether the browser itself kept the state. The address is a poor but honest substitute: it survives a reload.

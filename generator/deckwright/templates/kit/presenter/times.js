@@ -1,4 +1,4 @@
-// What the presenter and the start page share: how times are read and written, and words with values in them.
+// What the presenter and the start page share: words with values in them, times, dates, and how groups are told.
 
 function fill(word, values) {
   return word.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
@@ -17,4 +17,24 @@ function readTime(text) {
 function clockText(minutes) {
   const day = ((Math.round(minutes) % 1440) + 1440) % 1440;
   return String(Math.floor(day / 60)).padStart(2, "0") + ":" + String(day % 60).padStart(2, "0");
+}
+
+// "Donnerstag, 4. März 2027" for 2027-03-04. Days are counted in UTC, where each has 24 hours.
+function longDate(words, iso) {
+  const day = new Date(Date.parse(iso));
+  return fill(words.date, {
+    weekday: words.weekdays.split(" ").at((day.getUTCDay() + 6) % 7),
+    day: day.getUTCDate(), month: words.months.split(" ").at(day.getUTCMonth()), year: day.getUTCFullYear(),
+  });
+}
+
+// "4 Gruppen: 3 zu dritt, 1 zu viert"; `sizes` are those of the groups.
+function groupsSaid(words, kind, sizes) {
+  const named = { 2: words.two, 3: words.three, 4: words.four, 5: words.five };
+  const usual = { pairs: 2, trios: 3, fours: 4 }[kind];
+  const different = [...new Set(sizes)].sort((a, b) => (b === usual) - (a === usual) || a - b);
+  if (sizes.length === 1) return fill(words.one, { size: named[sizes.at(0)] });
+  if (different.length === 1) return fill(words.same, { count: sizes.length, size: named[sizes.at(0)] });
+  const list = different.map((size) => fill(words.of, { count: sizes.filter((one) => one === size).length, size: named[size] }));
+  return fill(words.mixed, { count: sizes.length, list: list.join(", ") });
 }

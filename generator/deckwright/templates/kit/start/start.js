@@ -11,13 +11,7 @@
     const now = new Date();
     return new Date(Date.UTC(now.getFullYear(), now.getMonth(), now.getDate())).toISOString().slice(0, 10);
   };
-  const longDate = (iso) => {
-    const day = new Date(Date.parse(iso));
-    return fill(words.longDate.date, {
-      weekday: words.longDate.weekdays.split(" ")[(day.getUTCDay() + 6) % 7],
-      day: day.getUTCDate(), month: words.longDate.months.split(" ")[day.getUTCMonth()], year: day.getUTCFullYear(),
-    });
-  };
+  const isWeekend = (iso) => [0, 6].includes(new Date(Date.parse(iso)).getUTCDay());
   const span = (minutes) => `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
 
   // The calendar for another day: every date stands at the beginning of its value and keeps its length, so that
@@ -80,18 +74,20 @@
     for (const place of all("[data-day]", article)) {
       place.dataset.plain ??= place.textContent;
       const {plain} = place.dataset;
-      const dated = day && longDate(moved(day, Number(place.dataset.day)));
-      say(place, dated ? dated + (plain && ` (${plain})`) : plain);
+      const after = Number(place.dataset.day);
+      const date = day && moved(day, after);
+      // On which day the workshop itself is, its trainer has chosen.
+      const notes = [plain, date && after !== 0 && isWeekend(date) && words.dates.weekend].filter(Boolean).join(", ");
+      say(place, date ? longDate(words.longDate, date) + (notes && ` (${notes})`) : plain);
     }
+    for (const place of all(".holiday", article)) place.hidden = !day;
   };
-  const groupsOf = (sizes) => [...new Set(sizes)]
-    .map((size) => fill(words.amounts.group, {count: sizes.filter((one) => one === size).length, size})).join(", ");
   const showAmounts = (article, agenda, people) => {
     const of = people ?? data.example;
     const place = data.sizes.indexOf(of);
     say(article.querySelector(".people"), people === null ? words.amounts.example : fill(words.amounts.people, {count: of}));
     for (const cell of all("[data-amount]", article)) say(cell, String(agenda.amounts[Number(cell.dataset.amount)][place]));
-    for (const cell of all("[data-groups]", article)) say(cell, groupsOf(agenda.groups[cell.dataset.groups][String(of)]));
+    for (const cell of all("[data-groups]", article)) say(cell, groupsSaid(words.groups, cell.dataset.groups, agenda.groups[cell.dataset.groups][String(of)]));
     for (const cell of all("[data-copies]", article)) {
       cell.dataset.plain ??= cell.textContent;
       say(cell, people === null ? cell.dataset.plain : fill(cell.dataset.copies, {count: people}));
@@ -101,18 +97,44 @@
     const button = article.querySelector("[data-calendar]");
     if (!button) return;
     button.disabled = !day;
-    say(document.getElementById(`${button.dataset.calendar}-calendar-said`), day ? "" : words.calendar.missing);
+    say(article.querySelector(".calendar .said"), day ? "" : words.calendar.missing);
+  };
+  // The presenter is told what was typed here; what comes with the kit it knows itself.
+  const showPresenter = (article, {day, start, people}) => {
+    const link = article.querySelector("a.start");
+    link.dataset.plain ??= link.getAttribute("href");
+    const said = new URLSearchParams({
+      ...(kept.start !== undefined && start !== null && {start: clockText(start)}),
+      ...(people !== null && {people}),
+      ...(kept.date !== undefined && day && {date: day}),
+    }).toString().replaceAll("%3A", ":");
+    link.setAttribute("href", link.dataset.plain + (said && `#${said}`));
+  };
+  // The PDFs hold the day and the hour that the kit was made for.
+  const showDiffers = (agenda, {day, start}) => {
+    const said = [
+      start !== null && start !== readTime(agenda.start) && fill(words.own.differs_start, {start: agenda.start}),
+      day && agenda.day && day !== agenda.day && fill(words.own.differs_day, {day: longDate(words.longDate, agenda.day)}),
+    ].filter(Boolean);
+    const place = document.getElementById("differs");
+    place.hidden = !said.length;
+    say(place.querySelector(".why"), said.join(" "));
+    const when = [day && `--date ${day}`, start !== null && `--start ${clockText(start)}`].filter(Boolean).join(" ");
+    say(place.querySelector("code"), `deckwright kit ${chosen()} --lang ${document.documentElement.lang} ${when}`);
   };
   const show = () => {
     const id = chosen();
     const agenda = data.agendas[id];
-    const {day, start, people} = read(agenda);
+    const own = read(agenda);
+    const {day, start, people} = own;
     for (const article of all("[data-agenda]")) article.hidden = article.dataset.agenda !== id;
-    const article = document.getElementById(id);
+    const article = document.getElementById(`workshop-${id}`);
     showTimes(article, start);
     showDates(article, day);
     showAmounts(article, agenda, people);
     showCalendar(article, day);
+    showPresenter(article, own);
+    showDiffers(agenda, own);
   };
 
   const restore = () => {
@@ -175,7 +197,7 @@
       const id = place.dataset.calendar;
       const {day} = read(data.agendas[id]);
       save(shifted(data.agendas[id].calendar, between(data.base, day)), data.calendarFile);
-      say(document.getElementById(`${id}-calendar-said`), fill(words.calendar.saved, {file: data.calendarFile}));
+      say(place.closest(".calendar").querySelector(".said"), fill(words.calendar.saved, {file: data.calendarFile}));
     } else copy(place, place.dataset.copy || place.dataset.copiesAlso);
   });
   // The page is opened again and again for twelve weeks: one that stayed open must not write back what it knew then.
