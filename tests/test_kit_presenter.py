@@ -46,6 +46,7 @@ OVERFLOWS = """() => {
   };
   app.slides.forEach((slide, at) => {
     for (let shown = 0; shown <= slide.parts; shown++) { app.place({ at, shown }); look(slide, shown); }
+    app.sheetsOf(slide).forEach((sheet, of) => { app.change({ sheet: of + 1 }); look(slide, sheet.id); });
   });
   return found;
 }"""
@@ -251,6 +252,167 @@ def test_questions_of_a_debrief_are_revealed_one_group_after_another(enter: Ente
         page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowLeft")
     assert page.locator(".questions").count() == 3
+
+
+def test_no_slide_of_an_exercise_is_empty(enter: Enter) -> None:
+    page = enter("full-day-de")
+    aims = """() => app.slides.flatMap((slide, at) => {
+      if (slide.kind !== "step") return [];
+      slide.text = null; // as of a step without words to say
+      app.place({ at });
+      return [document.querySelector(".instruction .aim").textContent.endsWith(slide.aim)];
+    })"""
+    assert set(page.evaluate(aims)) == {True}
+
+
+def test_roles_are_named_where_they_are_few(enter: Enter) -> None:
+    page = enter("full-day-de")
+    shown = page.evaluate(
+        """() => app.slides.flatMap((slide, at) => {
+          if (!slide.roles || !slide.roles.length) return [];
+          app.place({ at, shown: 0 });
+          return [[slide.roles.length, document.querySelectorAll(".roles li").length]];
+        })"""
+    )
+    assert {count > 4 for count, _ in shown} == {True, False}
+    assert all(named == (count if count <= 4 else 0) for count, named in shown)
+
+
+def test_every_step_tells_the_trainer_what_is_different_this_time(enter: Enter) -> None:
+    page = enter()
+    page.keyboard.press("n")
+    steps = page.evaluate(
+        """() => app.slides.map((slide, at) => ({ slide, at }))
+          .filter(({ slide }) => slide.step && app.blockOf(slide).what).map(({ at }) => at)"""
+    )
+    assert len(steps) > 3
+    for at in steps:
+        page.evaluate("at => app.place({ at })", at)
+        assert "Diesmal" in page.locator(".notes h2").all_inner_texts()
+
+
+def test_sheets_of_the_flip_chart_are_read_beside_a_step_and_shown_on_demand(enter: Enter) -> None:
+    page = enter("full-day-de")
+    page.evaluate("app.place({ at: app.slides.findIndex(one => one.step && app.sheetsOf(one).length) })")
+    title = page.evaluate("app.sheetsOf(app.current())[0].title")
+    with page.expect_popup() as popup:
+        page.keyboard.press("t")
+    trainer = popup.value
+    same_place(trainer, page)
+    assert f"Flipchart: {title}" in trainer.locator(".notes h2").all_inner_texts()
+    page.click("[data-keep=sheet-0]")
+    assert page.locator(".slide-sheet h1").inner_text() == title
+    trainer.wait_for_selector(".slide-sheet")
+    trainer.keyboard.press("ArrowRight")
+    page.wait_for_function("!app.state.sheet")
+    assert page.locator(".slide-step").count() == 1
+    for _ in range(page.evaluate("app.sheetsOf(app.current()).length")):
+        page.keyboard.press("c")
+        assert page.locator(".slide-sheet").count() == 1
+    page.keyboard.press("c")
+    assert page.locator(".slide-sheet").count() == 0
+    go(page, "break")
+    page.keyboard.press("c")
+    assert page.locator(".slide-break").count() == 1
+
+
+def test_opening_closing_and_reading_have_a_clock_of_their_own(enter: Enter) -> None:
+    page = enter()
+    blocks = page.evaluate("app.data.agenda.blocks")
+    for at, block in enumerate(blocks):
+        if block["kind"] in ("opening", "input", "closing"):
+            page.evaluate("at => app.jump(at)", at)
+            assert page.locator(".face .left").inner_text() == f"{block['minutes']}:00"
+    go(page, "vote")
+    assert page.locator(".timer-line .left").inner_text() == "2:00"
+    page.keyboard.press("p")
+    page.clock.run_for(30_250)
+    assert page.locator(".timer-line .left").inner_text() == "1:30"
+    page.evaluate("app.place({ at: app.slides.findIndex(one => one.round === 2) })")
+    assert page.locator(".timer-line").count() == 0
+
+
+def test_the_gong_sounds_in_the_room_whoever_strikes_it(enter: Enter) -> None:
+    page = enter()
+    page.evaluate(SPY)
+    go(page, "step")
+    page.keyboard.press("m")
+    page.keyboard.press("r")
+    page.wait_for_function("tones === 3")
+    with page.expect_popup() as popup:
+        page.keyboard.press("t")
+    trainer = popup.value
+    same_place(trainer, page)
+    trainer.evaluate(SPY)
+    page.clock.run_for(5_000)
+    trainer.clock.run_for(5_000)
+    trainer.click("[data-keep=timer-gong]")
+    page.wait_for_function("tones === 6")
+    page.clock.run_for(1_000)
+    assert (page.evaluate("tones"), trainer.evaluate("tones")) == (6, 0)
+
+
+def test_a_scenario_picked_again_begins_without_the_votes_of_the_first_time(enter: Enter) -> None:
+    page = enter()
+    for _ in range(2):
+        page.evaluate("app.pick(app.data.cards[3])")
+        assert page.evaluate("app.votesOf(app.current())") == [0, 0, 0, 0]
+        page.keyboard.press("2")
+        page.keyboard.press("p")
+    assert page.evaluate("app.votesOf(app.current())") == [0, 1, 0, 0]
+
+
+ASKED = "#start=13:30&people=11&date=2027-03-06"
+
+
+def test_what_the_start_page_says_stands_in_the_setup_and_counts(enter: Enter, pages: dict[str, Path]) -> None:
+    page = enter(begin=False)
+    page.goto("about:blank")
+    page.goto(pages["half-day-de"].as_uri() + ASKED)
+    assert (page.input_value("#setup-start"), page.input_value("#setup-people")) == ("13:30", "11")
+    assert page.locator("dialog .state").count() == 0
+    page.reload()
+    page.click("[data-keep=begin]")
+    assert page.evaluate("[app.state.start, app.state.people]") == [810, 11]
+    assert "Samstag, 6. März 2027 · Beginn um 13:30" in page.locator(".slide-title").inner_text()
+    page.goto("about:blank")
+    page.goto(pages["half-day-de"].as_uri() + ASKED)
+    assert page.locator("dialog").count() == 0
+
+
+def test_the_start_page_does_not_undo_a_workshop_that_has_begun(enter: Enter, pages: dict[str, Path]) -> None:
+    page = enter()
+    go(page, "vote")
+    page.keyboard.press("3")
+    for leave in ("Escape", "begin"):
+        page.goto("about:blank")
+        page.goto(pages["half-day-de"].as_uri() + ASKED)
+        told = page.locator("dialog .state").all_inner_texts()
+        assert "09:00, 12 Personen" in told[0]
+        assert "4. März 2027" in told[1]
+        assert page.evaluate("[app.state.start, app.state.people, app.state.day]") == [540, 12, "2027-03-04"]
+        if leave == "Escape":
+            page.keyboard.press("Escape")
+            page.reload()
+            assert page.locator("dialog").count() == 0
+    page.click("[data-keep=begin]")
+    assert page.evaluate("[app.state.start, app.state.people, app.state.day]") == [810, 11, "2027-03-06"]
+    assert page.evaluate("app.votesOf(app.current())") == [0, 0, 1, 0]
+    page.goto("about:blank")
+    page.goto(pages["half-day-de"].as_uri() + "#people=20")
+    page.click("[data-keep=anew]")
+    page.click("[data-keep=anew-yes]")
+    assert page.input_value("#setup-people") == "20"
+    page.click("[data-keep=begin]")
+    assert page.evaluate("[app.state.start, app.state.people, app.state.votes]") == [810, 20, {}]
+
+
+def test_nonsense_in_the_address_is_passed_over(enter: Enter, pages: dict[str, Path]) -> None:
+    page = enter(begin=False)
+    for said in ("#start=25:00&people=400&date=2027-13-99", "#s=%7B", "#people=", "#%"):
+        page.goto("about:blank")
+        page.goto(pages["half-day-de"].as_uri() + said)
+        assert (page.input_value("#setup-start"), page.input_value("#setup-people")) == ("09:00", "12")
 
 
 def test_the_countdown_starts_pauses_grows_and_rings_once_at_zero(enter: Enter) -> None:
@@ -623,6 +785,16 @@ def test_the_plan_prints_with_times_groups_and_amounts(enter: Enter) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 688
 
 
+def test_paper_printed_before_the_beginning_holds_what_the_fields_do(enter: Enter) -> None:
+    page = enter(begin=False)
+    page.fill("#setup-people", "11")
+    page.fill("#setup-start", "8:30")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    paper = page.locator("#paper").text_content()
+    assert "08:30" in paper
+    assert "Mengen für 11 Personen" in paper
+
+
 @pytest.mark.parametrize(("size", "theme"), [((1024, 768), "light"), ((1920, 1080), "dark")])
 @pytest.mark.parametrize("name", [f"{agenda}-{language}" for agenda in AGENDAS for language in LANGUAGES])
 def test_every_slide_fits_its_screen(enter: Enter, name: str, size: tuple[int, int], theme: str) -> None:
@@ -672,6 +844,10 @@ def test_axe_finds_nothing_amiss_on_any_kind_of_slide_nor_in_any_dialog(enter: E
     page.evaluate(AXE)
     page.evaluate("theme => app.change({ theme })", theme)
     go(page, "debate")
+    assert page.evaluate(VIOLATIONS, rules) == []
+    page.evaluate("app.place({ at: app.slides.findIndex(one => one.step && app.sheetsOf(one).length) })")
+    assert page.evaluate(VIOLATIONS, rules) == []
+    page.keyboard.press("c")
     assert page.evaluate(VIOLATIONS, rules) == []
 
 

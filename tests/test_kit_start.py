@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import importlib.util
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -169,7 +171,9 @@ def test_start_and_people_give_clock_times_and_amounts(
         assert page.locator(VISIBLE + ".people").inner_text() == "Für 7 Personen"
         groups = page.locator(VISIBLE + "[data-groups]")
         formed = Counter(kit["groups"][groups.first.get_attribute("data-groups")]["7"])
-        assert groups.first.inner_text() == ", ".join(f"{n} mit {size} Personen" for size, n in formed.items())
+        sizes = {"zu zweit": 2, "zu dritt": 3, "zu viert": 4}
+        told = re.findall(r"(\d+) (zu \w+)", groups.first.inner_text())
+        assert {sizes[size]: int(count) for count, size in told} == formed
         assert "7‑mal" in page.locator(VISIBLE + ".copies").all_inner_texts()
         page.fill("#start", "")
         assert page.locator(VISIBLE + ".clock").first.inner_text() == "0:00"
@@ -227,6 +231,77 @@ def test_a_day_gives_every_message_its_date_even_one_gone_by(small_page: Path, b
         assert page.locator(VISIBLE + ".messages .when").first.inner_text() == "7 Tage vorher"
 
 
+def test_days_on_a_weekend_are_marked_and_holidays_thought_of(small_page: Path, browser: Any) -> None:
+    with opened(browser, small_page) as page:
+        assert page.locator(VISIBLE + ".holiday:visible").count() == 0
+        page.fill("#date", "2028-03-04")  # a Saturday
+        dates = page.locator(VISIBLE + ".messages .when").all_inner_texts()
+        assert dates[0] == "Samstag, 26. Februar 2028 (7 Tage vorher, Wochenende)"
+        assert page.locator(VISIBLE + ".step > h3 .when").inner_text() == "Samstag, 4. März 2028"
+        assert page.locator(VISIBLE + ".holiday:visible").count() >= 1
+        page.fill("#date", "2028-03-03")
+        assert "Wochenende" not in "".join(page.locator(VISIBLE + ".when").all_inner_texts())
+
+
+def test_the_presenter_is_told_what_was_typed_and_nothing_else(small_page: Path, browser: Any) -> None:
+    with opened(browser, small_page) as page:
+        link = page.locator(VISIBLE + "a.start")
+        plain = link.get_attribute("href")
+        assert "#" not in plain
+        page.fill("#start", "13.30")
+        page.fill("#people", "11")
+        page.fill("#date", "2030-02-28")
+        assert link.get_attribute("href") == f"{plain}#start=13:30&people=11&date=2030-02-28"
+        page.fill("#people", "400")
+        page.fill("#start", "soon")
+        assert link.get_attribute("href") == f"{plain}#date=2030-02-28"
+
+
+def test_other_times_than_those_of_the_pdfs_are_told_with_how_to_get_them(
+    small: list[dict[str, Any]], browser: Any, tmp_path: Path
+) -> None:
+    kit = copy.deepcopy(small[0])
+    kit["agenda"] |= {"date": "2030-02-01", "dated": "Freitag, 1. Februar 2030"}
+    name, start = kit["agenda"]["id"], kit["agenda"]["start"]
+    with opened(browser, written([kit], tmp_path / "kit")) as page:
+        differs = page.locator("#differs")
+        assert differs.is_hidden()
+        page.fill("#start", "13:30")
+        assert start in differs.locator(".why").inner_text()
+        told = differs.locator("code").inner_text()
+        assert told == f"deckwright kit {name} --lang de --date 2030-02-01 --start 13:30"
+        page.fill("#date", "2030-03-01")
+        assert "1. Februar 2030" in differs.locator(".why").inner_text()
+        page.fill("#start", start)
+        page.fill("#date", "2030-02-01")
+        assert differs.is_hidden()
+
+
+def test_no_name_of_a_workshop_or_message_is_that_of_something_else(
+    small: list[dict[str, Any]], browser: Any, tmp_path: Path
+) -> None:
+    kits = []
+    for name in ("date", "help", "prepare", "date-prepare", "start-said", "said-date"):
+        kit = copy.deepcopy(small[0])
+        kit["agenda"]["id"] = name
+        kit["workshop"]["messages"][0]["id"] = "text"
+        kits.append(kit)
+    with opened(browser, written(kits, tmp_path / "kit")) as page:
+        names = page.eval_on_selector_all("[id]", "all => all.map(one => one.id)")
+        assert [name for name, count in Counter(names).items() if count > 1] == []
+        pointed = page.eval_on_selector_all("a[href^='#']", "all => all.map(one => one.getAttribute('href').slice(1))")
+        assert set(pointed) <= set(names)
+        page.fill("#date", "2030-02-28")
+        for at in range(len(kits)):
+            page.check(f"input[name=agenda] >> nth={at}")
+            assert page.locator("article:visible").count() == 1
+
+
+def test_the_calendar_is_offered_while_preparing(small_page: Path, browser: Any) -> None:
+    with opened(browser, small_page) as page:
+        assert page.locator(VISIBLE + ".step").first.locator("[data-calendar]").count() == 1
+
+
 @pytest.mark.parametrize("zone", ["Europe/Berlin", "Pacific/Auckland", "America/Los_Angeles"])
 def test_the_calendar_moved_in_the_browser_is_the_one_made_for_the_day(
     small: list[dict[str, Any]], small_page: Path, browser: Any, zone: str, tmp_path: Path
@@ -264,6 +339,15 @@ def test_a_calendar_read_again_holds_every_message_and_the_reunion(small: list[d
         assert calendar(kit, day) == text
         others = {event["uid"] for event in Calendar.from_ical(calendar(kit, date(2027, 3, 5))).walk("VEVENT")}
         assert others.isdisjoint(event["uid"] for event in events)
+
+
+def test_modules_of_the_kit_are_read_without_the_package_for_calendars(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "icalendar", None)
+    for name in ("deckwright.kit.calendar", "deckwright.kit.start"):
+        spec = importlib.util.find_spec(name)
+        assert spec is not None
+        assert spec.loader is not None
+        spec.loader.exec_module(importlib.util.module_from_spec(spec))
 
 
 def test_subject_and_text_of_a_message_are_copied(small: list[dict[str, Any]], small_page: Path, browser: Any) -> None:
@@ -447,4 +531,4 @@ def test_paper_shows_the_chosen_workshop_and_nothing_to_click(shipped_page: Path
         assert page.evaluate("document.documentElement.scrollWidth") <= 680
         assert page.locator("article:visible").count() == 1
         assert page.locator("button:visible, .start:visible").count() == 0
-        assert page.locator(".workshop:visible").count() == 1
+        assert page.locator("article:visible h2").count() == 1

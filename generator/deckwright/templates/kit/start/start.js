@@ -118,7 +118,7 @@
     ].filter(Boolean);
     const place = document.getElementById("differs");
     place.hidden = !said.length;
-    say(place.querySelector(".why"), said.join(" "));
+    say(place.querySelector(".why"), [...said, words.own.differs_own].join(" "));
     const when = [day && `--date ${day}`, start !== null && `--start ${clockText(start)}`].filter(Boolean).join(" ");
     say(place.querySelector("code"), `deckwright kit ${chosen()} --lang ${document.documentElement.lang} ${when}`);
   };
