@@ -30,9 +30,11 @@ from deckwright.deck.html import inlined, to_html
 from deckwright.deck.package import Deck
 from deckwright.deck.rendering import words_of
 from deckwright.kit.brand import NO_BRAND, Brand, read_brand
+from deckwright.kit.calendar import calendar
 from deckwright.kit.content import Kit, KitDeck, kit_data
 from deckwright.kit.documents import DOCUMENTS, WORKERS, Documents, Printed, begin
 from deckwright.kit.presenter import presenter_page
+from deckwright.kit.start import BASE, start_page
 from deckwright.kit.trees import shown_pictures, tree
 from deckwright.kit.typesetting import NEEDED, can_print
 from deckwright.kit.words import kit_words
@@ -123,7 +125,9 @@ def write_kits(
             folder = (out or project.build / "kit") / edition.name
             placed = {folder / name: data for name, data in made.files.items()}
             files |= placed
-            old = tuple(folder / name for name in before.get(str(folder), ()) if name not in made.files)
+            old = tuple(
+                folder / name for name in before.get(str(folder), ()) if name not in made.files and _inside(name)
+            )
             written.append(Written(edition.name, folder, tuple(placed), old, made.seconds))
             before[str(folder)] = sorted(made.files)
         files[memory] = json.dumps(before, indent=1).encode("utf-8")
@@ -144,6 +148,10 @@ def _read_memory(path: Path) -> dict[str, list[str]]:
         return {str(folder): [str(name) for name in names] for folder, names in json.loads(path.read_bytes()).items()}
     except (OSError, ValueError, AttributeError, TypeError):
         return {}
+
+
+def _inside(name: str) -> bool:
+    return not Path(name).is_absolute() and ".." not in Path(name).parts
 
 
 def agendas_of(edition: Edition) -> list[Agenda]:
@@ -174,9 +182,6 @@ def kit_files(
     words = kit_words(edition.manifests[0].language, edition.course.folder, project.root, report)
     if words is None:
         return made
-    from deckwright.kit.calendar import calendar
-    from deckwright.kit.start import BASE, start_page
-
     names = words["files"]
     media = inlined(edition.loaded.media)
     pages: list[dict[str, Any]] = []
