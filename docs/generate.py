@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import sys
 from pathlib import Path
 
+import jsonschema
+import yaml
 from click.testing import CliRunner
 
-from deckwright.authoring.codes import catalogue
+from deckwright.authoring.codes import Code, catalogue
+from deckwright.authoring.jsonschema import Schema
 from deckwright.authoring.shapes import (
     ChoiceShape,
     FlagShape,
@@ -36,6 +40,7 @@ from deckwright.course.schema import (
     Workshop,
 )
 from deckwright.kit.brand import BrandFile
+from deckwright.schemas import editor_settings, kind_of, schema_text, schemas
 
 HERE = Path(__file__).parent
 MADE = "<!-- made by docs/generate.py from the code; edits here are lost -->\n\n"
@@ -151,13 +156,101 @@ def _holds(shape: Shape) -> str:
             return shape.type.__name__
 
 
-PAGES = {"commands.md": commands, "diagnostics.md": diagnostics, "format.md": content_format}
+EDITORS = """# Editors, hooks and continuous integration
+
+## VS Code
+
+Install the extension *YAML* by Red Hat; the repository recommends it. `.vscode/settings.json` leads it to the schemas
+in `.vscode/schemas`, which are made from the code: keys are completed and explained while you write, and many mistakes
+are underlined at once. In a project of your own:
+
+```
+deckwright schema --out .vscode/schemas
+```
+
+and copy `.vscode/settings.json` from here. Other editors take the same files; `deckwright schema lesson` prints one.
+A schema sees one file at a time. What hangs together over files, and everything about texts, `deckwright check` sees:
+call it before you commit.
+
+## Before each commit
+
+With [pre-commit](https://pre-commit.com), in `.pre-commit-config.yaml` of your project (`repo` is the address of this
+repository, `rev` one of its commits):
+
+```yaml
+repos:
+  - repo: ADDRESS
+    rev: COMMIT
+    hooks:
+      - id: deckwright-check
+```
+
+## On a forge
+
+A job that checks, builds and keeps the packages, with mistakes shown at their lines:
+
+```yaml
+steps:
+  - uses: actions/checkout@v4
+  - uses: actions/setup-python@v5
+    with: {python-version: "3.12"}
+  - run: pip install "deckwright[kit] @ git+ADDRESS@COMMIT"
+  - run: deckwright check --format github
+  - run: deckwright build && deckwright kit
+  - uses: actions/upload-artifact@v4
+    with: {name: decks, path: build}
+```
+
+## What sees which mistake
+
+Every mistake that has an example in [diagnostics.md](diagnostics.md), tried against the schema of its file. `check`
+sees all of them.
+
+"""
+
+
+def editors() -> str:
+    """Return the page about editors, with a table of what a schema sees."""
+    known = schemas()
+    rows = [
+        f"| [`{code.key.value}`](diagnostics.md#{code.key.value}) | {_seen(code, known)} |"
+        for code in catalogue().values()
+        if code.file
+    ]
+    return "\n".join([f"{EDITORS}| mistake | while writing |", "|---|---|", *rows, ""])
+
+
+def _seen(code: Code, known: dict[str, Schema]) -> str:
+    """Return what an editor shows of the wrong example of a code."""
+    if not (code.file and code.wrong):
+        return ""
+    workshop = code.editorial or "/workshop/" in code.file.value
+    path = HERE.parent / "tests" / ("editorial" if workshop else "project") / code.file.value
+    try:
+        text = code.placed(code.wrong.value, path.read_text("utf-8"))
+        tree = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError):
+        return "yes, as a mistake in YAML"
+    fits = jsonschema.Draft7Validator(known[kind_of(code.file.value)]).is_valid(tree)
+    return "by `check` only" if fits else "yes, by the schema"
+
+
+PAGES = {
+    "docs/commands.md": commands,
+    "docs/diagnostics.md": diagnostics,
+    "docs/format.md": content_format,
+    "docs/editors.md": editors,
+    ".vscode/settings.json": lambda: json.dumps({"yaml.schemas": editor_settings(".vscode/schemas")}, indent=2) + "\n",
+    **{f".vscode/schemas/{name}.json": lambda schema=schema: schema_text(schema) for name, schema in schemas().items()},
+}
 
 if __name__ == "__main__":
+    root = HERE.parent
     stale = [
-        name for name, make in PAGES.items() if not (HERE / name).exists() or (HERE / name).read_text("utf-8") != make()
+        name for name, make in PAGES.items() if not (root / name).exists() or (root / name).read_text("utf-8") != make()
     ]
     if "--check" in sys.argv:
         sys.exit(f"not as the code is: {', '.join(stale)}; run `make docs`" if stale else 0)
     for name in stale:
-        (HERE / name).write_text(PAGES[name](), "utf-8")
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(PAGES[name](), "utf-8")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import json
 import os
-import textwrap
 from pathlib import Path
 
 import pytest
@@ -30,14 +29,8 @@ def put(example: Text | None, code: Code, sandbox: Sandbox) -> None:
     assert code.file
     assert code.right
     assert example
-    text = (sandbox.root / code.file.value).read_text("utf-8")
-    for depth in range(0, 12, 2):
-        right = textwrap.indent(code.right.value, " " * depth)
-        if f"\n{right}" in f"\n{text}":
-            sandbox.replace(code.file.value, right, textwrap.indent(example.value, " " * depth))
-            return
-    right = code.right.value.rstrip("\n")
-    sandbox.replace(code.file.value, right, example.value.rstrip("\n"))
+    path = sandbox.root / code.file.value
+    path.write_text(code.placed(example.value, path.read_text("utf-8")), "utf-8")
 
 
 @pytest.mark.parametrize("code", WITH_EXAMPLE, ids=lambda code: code.key.value)

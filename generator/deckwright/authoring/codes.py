@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -30,6 +31,22 @@ class Code:
     wrong: Prose | None = None
     right: Prose | None = None
     near: Prose | None = None
+
+    def placed(self, example: str, text: str) -> str:
+        """Return the text of `file` with an example in place of the right one, as deep as that stands there.
+
+        Raises ValueError where the right example is not in it.
+        """
+        right = self.right.value if self.right else ""
+        for depth in range(0, 12, 2):
+            indented = textwrap.indent(right, " " * depth)
+            if f"\n{indented}" in f"\n{text}":
+                return text.replace(indented, textwrap.indent(example, " " * depth), 1)
+        within = right.rstrip("\n")
+        if not within or within not in text:
+            msg = f"the right example of {self.key.value} does not stand in its file"
+            raise ValueError(msg)
+        return text.replace(within, example.rstrip("\n"), 1)
 
 
 @_record

@@ -11,7 +11,20 @@ import click
 
 from deckwright import __version__
 
-COMMANDS = ("build", "check", "diff", "explain", "kit", "lock", "preview", "release", "report", "translate", "verify")
+COMMANDS = (
+    "build",
+    "check",
+    "diff",
+    "explain",
+    "kit",
+    "lock",
+    "preview",
+    "release",
+    "report",
+    "schema",
+    "translate",
+    "verify",
+)
 
 
 class LazyGroup(click.Group):

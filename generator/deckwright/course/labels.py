@@ -81,7 +81,7 @@ class RatingWords:
 
 @_record
 class Labels:
-    """`labels/LANGUAGE.yaml`."""
+    """`labels/LANGUAGE.yaml`: what stands on the cards beside the authored texts."""
 
     note_types: NoteTypeNames
     presets: PresetNames

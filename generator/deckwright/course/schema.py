@@ -149,9 +149,9 @@ class Term:
 
 @_record
 class GlossaryFile:
-    """`glossary.yaml`."""
+    """`glossary.yaml`: the words of the field."""
 
-    terms: dict[str, Term]
+    terms: Annotated[dict[str, Term], "the words, each by an id"]
 
 
 @_record
@@ -175,9 +175,9 @@ class Claim:
 
 @_record
 class ClaimsFile:
-    """`claims.yaml`."""
+    """`claims.yaml`: what the source of the course states."""
 
-    claims: dict[str, Claim]
+    claims: Annotated[dict[str, Claim], "the statements, each by an id"]
 
 
 @_record
@@ -194,9 +194,9 @@ class Reference:
 
 @_record
 class SourcesFile:
-    """`sources.yaml`."""
+    """`sources.yaml`: what research and practice say."""
 
-    sources: dict[str, Reference]
+    sources: Annotated[dict[str, Reference], "the sources, each by an id"]
 
 
 @_record
@@ -402,7 +402,7 @@ class Activity:
 
 @_record
 class Lesson:
-    """`lessons/NN-name.yaml`."""
+    """`lessons/NN-name.yaml`: a lesson with its scenarios, questions, drills and exercises."""
 
     lesson: Annotated[Name, "id of the lesson"]
     title: Annotated[Line, "what learners know the lesson by"]
