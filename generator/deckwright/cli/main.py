@@ -22,6 +22,7 @@ COMMANDS = (
     "release",
     "report",
     "schema",
+    "show",
     "translate",
     "verify",
 )
