@@ -23,8 +23,8 @@ DOCUMENTS = (
 )
 """All documents, by template; `words/LANGUAGE/files.yaml` names their files."""
 
-WORKERS = 2
-"""Documents made at a time: Typst itself uses more than one core for each, and more get in each other's way."""
+WORKERS = 3
+"""Documents made at a time: Typst itself uses more than one core for each, and more gain nothing."""
 
 
 @dataclass(frozen=True, slots=True)
