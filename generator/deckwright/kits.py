@@ -40,7 +40,7 @@ from deckwright.kit.typesetting import NEEDED, can_print
 from deckwright.kit.words import kit_words
 from deckwright.packing import Packed, pack_current, write_files
 from deckwright.release.edition import Edition
-from deckwright.workspace import Project, check_edition, exclusive, read_editions, read_manifests
+from deckwright.workspace import Project, check_edition, check_languages, exclusive, read_editions, read_manifests
 
 START = "START.html"
 BRAND = "brand.yaml"
@@ -334,14 +334,7 @@ def _chosen(
     editions: Sequence[Edition], names: Sequence[str], languages: Sequence[str], report: Report
 ) -> list[tuple[Edition, list[Agenda]]]:
     """Return the agendas of each edition that are wanted; what nobody has is reported."""
-    known_languages = sorted({edition.course.language for edition in editions})
-    for language in languages:
-        if language not in known_languages:
-            report.error(
-                "unknown-language",
-                f"there are no decks in the language `{language}`",
-                help=f"known are {one_of(known_languages)}",
-            )
+    check_languages(languages, editions, report)
     known = {name for edition in editions for name in edition.course.agendas}
     for name in names:
         if name not in known:

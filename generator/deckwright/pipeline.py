@@ -11,13 +11,21 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from deckwright.authoring.collector import garbage_collection_paused
-from deckwright.authoring.diagnostics import Report, did_you_mean, one_of
+from deckwright.authoring.diagnostics import Report, did_you_mean
 from deckwright.course.editorial import Review, Reviewed
 from deckwright.course.loading import Progress
 from deckwright.packing import Built, Packed, deck_of, pack_current, write_files
 from deckwright.preview.rendering import Card, cards
 from deckwright.release.edition import Edition
-from deckwright.workspace import Project, check_edition, check_lost_editions, exclusive, read_editions, read_manifests
+from deckwright.workspace import (
+    Project,
+    check_edition,
+    check_languages,
+    check_lost_editions,
+    exclusive,
+    read_editions,
+    read_manifests,
+)
 
 
 @garbage_collection_paused()
@@ -97,14 +105,7 @@ def preview(
 ) -> list[Card]:
     """Return the cards of the named items, or of the first item of each kind, in some languages or in all of them."""
     editions = read_editions(project, read_manifests(project, (), report), report, progress)
-    known = {edition.course.language for edition in editions}
-    for language in languages:
-        if language not in known:
-            report.error(
-                "unknown-language",
-                f"there are no decks in the language `{language}`",
-                help=f"known are {one_of(sorted(known))}",
-            )
+    check_languages(languages, editions, report)
     editions = [edition for edition in editions if not languages or edition.course.language in languages]
     items = {item for edition in editions for item in edition.notes}
     for name in () if report.failed() else names:

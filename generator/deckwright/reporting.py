@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from deckwright.authoring.collector import garbage_collection_paused
-from deckwright.authoring.diagnostics import Diagnostic, Report, one_of
+from deckwright.authoring.diagnostics import Diagnostic, Report
 from deckwright.course.editorial import Review
 from deckwright.course.loading import Progress
 from deckwright.deck.notes import Note
@@ -19,7 +19,7 @@ from deckwright.release.edition import Edition
 from deckwright.report.figures import DeckFigures, figures
 from deckwright.report.pages import report_page, review_page
 from deckwright.report.study import SECONDS, Load, StudyCard, load_of
-from deckwright.workspace import Project, check_edition, read_editions, read_manifests
+from deckwright.workspace import Project, check_edition, check_languages, read_editions, read_manifests
 
 _MINUTES = FIELDS["drill"].index("Minutes")
 
@@ -42,14 +42,7 @@ def write_report(
     review = Review(Report(), memory=project.memory, every=True)
     manifests = read_manifests(project, (), report)
     editions = read_editions(project, manifests, report, progress, look=review)
-    known = sorted({edition.course.language for edition in editions})
-    for language in languages:
-        if language not in known:
-            report.error(
-                "unknown-language",
-                f"there are no decks in the language `{language}`",
-                help=f"known are {one_of(known)}",
-            )
+    check_languages(languages, editions, report)
     if report.failed():
         return []
     folder = out or project.build / "report"

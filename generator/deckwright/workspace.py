@@ -277,5 +277,17 @@ def _check_released(loaded: Loaded, project: Project, report: Report) -> None:
             check_known(wanted, released, ids, report)
 
 
+def check_languages(languages: Iterable[str], editions: Iterable[Edition], report: Report) -> None:
+    """Report languages that no deck has."""
+    known = sorted({edition.course.language for edition in editions})
+    for language in languages:
+        if language not in known:
+            report.error(
+                "unknown-language",
+                f"there are no decks in the language `{language}`",
+                help=f"known are {one_of(known)}",
+            )
+
+
 def _lock_path(project: Project, course: str, language: str) -> Path:
     return project.decks / f"{course}-{language}.lock"
