@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -157,6 +157,7 @@ def _unwrapped(words: str) -> str:
     return " ".join([line.strip(" ") for line in words.split("\n")])
 
 
+@lru_cache(maxsize=2048)  # rules, cards and kits each ask for the same few texts that hold markup
 def parse_fully(text: str) -> Document:
     """Return what `parse` does, without its shortcut for texts that hold no markup."""
     tokens = _parser().parse(text)
