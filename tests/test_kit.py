@@ -404,6 +404,14 @@ def test_a_workshop_that_cannot_be_run_is_refused_at_its_place(
     assert workshop.run("kit", "--lang", "de").exit_code == 1
 
 
+def test_a_mistake_in_a_workshop_is_told_alone_also_after_a_release(workshop: Sandbox) -> None:
+    assert workshop.run("release", "0.1.0", "--allow", "uncommitted").exit_code == 0
+    workshop.replace(SHORT, "minutes: 120", "minutes: 130")
+    told = workshop.run("kit", "--format", "short").stderr.splitlines()
+    assert len(told) == 1
+    assert "[agenda-minutes]" in told[0]
+
+
 def test_two_decks_cannot_go_with_one_workshop(workshop: Sandbox) -> None:
     text = (workshop.root / "decks/sample-de.yaml").read_text("utf-8")
     for name in ("one", "two"):

@@ -100,6 +100,8 @@ def write_kits(
         if report.failed() or not ready(report):
             return []
         editions = read_editions(project, read_manifests(project, (), report), report, progress)
+        if report.failed():
+            return []
         for edition in editions:
             check_edition(edition, project, report, releasing=False)
         occasion = Occasion(
