@@ -82,6 +82,7 @@ app.begin = (typed) => {
   closeDialog();
   Object.assign(app.state, typed);
   if (!app.state.begun) app.state.begun = Date.now();
+  forgetAsked();
   app.place({});
 };
 app.anew = (typed) => {
@@ -479,10 +480,12 @@ app.state = mended(readStored(app.key) || {}, app.data, app.slides.length, Date.
 if (!app.trainer) {
   const asked = readAsked(location.hash, app.data.sizes);
   if (Object.keys(asked).length) {
-    // Said once: a reload goes on with what holds by then.
-    history.replaceState(null, "", location.href.split("#").at(0));
-    if (isUsed(app.state)) app.asked = asked;
-    else Object.assign(app.state, asked);
+    // Said once: a reload goes on with what holds by then. Before the beginning the address may stay, which keeps it
+    // even where the browser has not yet stored what this page holds.
+    if (isUsed(app.state)) {
+      app.asked = asked;
+      forgetAsked();
+    } else Object.assign(app.state, asked);
   }
 }
 const differs = Object.entries(app.asked).some(([name, value]) => app.state[name] !== value);

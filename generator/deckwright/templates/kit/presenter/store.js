@@ -50,6 +50,11 @@ function readAsked(hash, sizes) {
   return Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== null));
 }
 
+// Takes what the start page said out of the address, and leaves a state that is kept there.
+function forgetAsked() {
+  if (!/^#(s=|trainer$|$)/.test(location.hash || "#")) history.replaceState(null, "", location.href.split("#").at(0));
+}
+
 // Whether a workshop, or its rehearsal, has left something in a state.
 function isUsed(state) {
   return state.begun > 0 || state.at > 0 || Object.keys(state.votes).length > 0;
