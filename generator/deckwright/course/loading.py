@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from deckwright.authoring.shapes import TextKind
 from deckwright.authoring.source import Source, Span, Text
 from deckwright.authoring.yamltree import parse
 from deckwright.course.model import Course, MediaFile
-from deckwright.course.reader import Reader
+from deckwright.course.reader import Parts, Reader
 from deckwright.course.schema import Agenda, ClaimsFile, CourseFile, GlossaryFile, Lesson, SourcesFile, Workshop
 from deckwright.course.translations import Original, translated
 
@@ -29,16 +30,22 @@ Progress = Callable[[str, int, int], None]
 class Loaded:
     """A course as it was read, for the rules to look at.
 
-    `courses` holds the source language first. `texts` are all texts of all languages with their
-    kind. `broken` names what could not be read; while `unread` is set, whole files could not, and
-    references into them cannot be judged. `media` is filled by the rule that looks for pictures.
+    `courses` holds the source language first; `parts` is what each file gave. `broken` names what could not be read;
+    while `unread` is set, whole files could not, and references into them cannot be judged. `media` is filled by the
+    rule that looks for pictures. `sources` are the files as they were read.
     """
 
     courses: dict[str, Course]
-    texts: list[tuple[Text, TextKind]]
+    parts: Parts
     broken: frozenset[str]
     unread: bool
+    sources: dict[Path, Source]
     media: dict[str, MediaFile] = field(default_factory=dict)
+
+    @property
+    def texts(self) -> Iterator[tuple[Text, TextKind]]:
+        """All texts of all languages with their kind."""
+        return itertools.chain.from_iterable(part.texts for part in self.parts.values())
 
     @property
     def source(self) -> Course:
@@ -46,12 +53,21 @@ class Loaded:
         return next(iter(self.courses.values()))
 
 
-def load_course(folder: Path, root: Path, report: Report, progress: Progress | None = None) -> Loaded | None:
+def load_course(
+    folder: Path,
+    root: Path,
+    report: Report,
+    progress: Progress | None = None,
+    *,
+    kept: Parts | None = None,
+    instead: Mapping[Path, Source | None] | None = None,
+) -> Loaded | None:
     """Return the course in a folder in all its languages, or None where `course.yaml` cannot be read.
 
-    `root` is the project's folder, to which shown paths are relative.
+    `root` is the project's folder, to which shown paths are relative. What was `kept` of an earlier reading is not
+    read again where it has not changed; `instead` gives the content of files that counts instead of their own.
     """
-    reader = Reader(root, report)
+    reader = Reader(root, report, kept, instead)
     settings = reader.record(folder / "course.yaml", CourseFile)
     if settings is None:
         return None
@@ -86,7 +102,7 @@ def load_course(folder: Path, root: Path, report: Report, progress: Progress | N
     for language in languages:
         if language not in courses:
             courses[language] = translated(course, original, language, reader)
-    return Loaded(courses, reader.binding.texts, frozenset(reader.binding.broken), reader.unread)
+    return Loaded(courses, reader.parts, reader.broken, reader.unread, reader.sources)
 
 
 def _check_settings(settings: CourseFile, folder: Path, report: Report) -> None:

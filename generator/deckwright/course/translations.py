@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+from deckwright.authoring.binder import Binding
 from deckwright.authoring.diagnostics import Report
-from deckwright.authoring.overlay import overlay
+from deckwright.authoring.overlay import Overlaid, overlay
 from deckwright.authoring.reading import shown_path
 from deckwright.authoring.source import Source, Span, Text
 from deckwright.authoring.yamltree import Mapping
@@ -103,22 +104,20 @@ def _overlaid(record: T, path: Path, reader: Reader, pairs: _Pairs, *, needed: b
     """
     report = reader.report
     shown = shown_path(path, reader.root)
-    node = reader.tree(path) if path.exists() or needed else None
-    if node is None:
+    laid: _Laid | None = None
+    if path.exists() or needed:
+        broken = reader.broken_in(record)
+        laid = reader.part(path, _Laid, lambda node, binding: _lay(record, node, binding, broken), (record,))
+    if laid is None:
         if path.exists() or needed:
             reader.unread = True
         else:
             source = Span(Source(shown.replace(f".{path.suffixes[0][1:]}.", ".")), 0, 0)
             report.warn("missing-translation", f"there is no `{path.name}`", source, help=f"write `{shown}`")
         return record, []
-    if isinstance(record, Lesson | Agenda):
-        _check_translates(record.lesson if isinstance(record, Lesson) else record.agenda, node, report)
-    found = overlay(record, node, report, also=frozenset({"translates"}), broken=frozenset(reader.binding.broken))
-    reader.binding.texts += found.texts
-    for where, text, translation in found.translated:
-        unit, place = _unit(record, where)
-        if unit:
-            pairs.setdefault(unit, {})[place] = (text, translation)
+    for unit, places in laid.pairs.items():
+        pairs.setdefault(unit, {}).update(places)
+    found = laid.found
     groups: dict[tuple[str, ...], _Missing] = {}
     for where, text in found.missing:
         groups.setdefault(where[:2] if len(where) > 2 else where[:1], []).append((where, text))
@@ -132,6 +131,27 @@ def _overlaid(record: T, path: Path, reader: Reader, pairs: _Pairs, *, needed: b
             help=f"add it to `{shown}`",
         )
     return found.value, found.missing
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """An overlay that was laid over a record, and the texts with their translations."""
+
+    found: Overlaid[Any]
+    pairs: _Pairs
+
+
+def _lay(record: object, node: Mapping, binding: Binding, broken: frozenset[str]) -> _Laid:
+    if isinstance(record, Lesson | Agenda):
+        _check_translates(record.lesson if isinstance(record, Lesson) else record.agenda, node, binding.report)
+    found = overlay(record, node, binding.report, also=frozenset({"translates"}), broken=broken)
+    binding.texts += found.texts
+    pairs: _Pairs = {}
+    for where, text, translation in found.translated:
+        unit, place = _unit(record, where)
+        if unit:
+            pairs.setdefault(unit, {})[place] = (text, translation)
+    return _Laid(found, pairs)
 
 
 def _unit(record: object, where: tuple[str, ...]) -> tuple[str, str]:

@@ -11,7 +11,18 @@ from deckwright.authoring.markup import parse
 from deckwright.authoring.source import Text
 from deckwright.course.model import Course, MediaFile
 from deckwright.course.rules.recall import numbers
-from deckwright.course.schema import Drill, Item, Lesson, Recall, Reference, Scenario, is_shipped, permanent_id
+from deckwright.course.schema import (
+    Drill,
+    Item,
+    Lesson,
+    MyCase,
+    Principle,
+    Recall,
+    Reference,
+    Scenario,
+    is_shipped,
+    permanent_id,
+)
 from deckwright.deck.html import to_html
 from deckwright.deck.identity import guid, option_rank
 from deckwright.deck.notetypes import CHECKS, FIELDS, OPTIONS, PROMPTS, VARIANTS
@@ -22,6 +33,10 @@ LESSON_STEP = 1000
 """Distance between the first places of two lessons."""
 LAST = 999_990
 """Place of the last card, behind all others. Anki's check of the database complains from a million on."""
+
+
+Unit = Item | MyCase | Text
+"""What a note is made of: an item of a lesson, the example of an own case, or the text of the last card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +69,26 @@ def course_notes(
     With `authored`, fields hold the texts as they are written and no key: the digests of such notes differ where
     an author changed something, and stay where only the rendering did, or the id.
     """
-    builder = _Builder(course, media, authored)
+    maker = NoteMaker(course, media, authored=authored)
+    for unit, lesson, place in placed(course, lessons):
+        yield maker.note(unit, lesson, place)
+
+
+def placed(course: Course, lessons: Iterable[Lesson]) -> Iterator[tuple[Unit, Lesson, int]]:
+    """Yield what `course_notes` makes notes of, each with its lesson and its place as a new card."""
     first = LESSON_STEP
-    started = False
+    begun: Lesson | None = None
     for lesson in lessons:
         shipped = list(_mixed(lesson, course.incomplete))
         for index, item in enumerate(shipped):
-            yield builder.note(item, lesson, first + index * STEP)
-        if shipped and not started:
-            started = True
-            yield from builder.my_case(first + len(shipped) * STEP)
+            yield item, lesson, first + index * STEP
+        if shipped and begun is None:
+            begun = lesson
+            if course.settings.my_case is not None:
+                yield course.settings.my_case, lesson, first + len(shipped) * STEP
         first += LESSON_STEP * (1 + len(shipped) * STEP // LESSON_STEP)
-    if started:
-        yield from builder.what_next()
+    if begun is not None and course.settings.what_next is not None:
+        yield course.settings.what_next, begun, LAST
 
 
 def _mixed(lesson: Lesson, incomplete: frozenset[str]) -> Iterator[Item]:
@@ -114,41 +136,42 @@ def _made(
     )
 
 
-class _Builder:
-    """Turns items into notes; what several items share is rendered once."""
+class NoteMaker:
+    """Turns items of a course into notes, one at a time; what several of them share is rendered once.
 
-    def __init__(self, course: Course, media: Mapping[str, MediaFile], authored: bool) -> None:
+    `authored` is that of `course_notes`. Drafts and items that lack a translation can be made too: the texts that are
+    missing are those of the source.
+    """
+
+    def __init__(self, course: Course, media: Mapping[str, MediaFile], *, authored: bool = False) -> None:
         self.course = course
         self.media = media
         self.authored = authored
         self.words = course.settings.vocabulary
-        self.principles = {
-            key: (self.html(principle.rule), self.html(principle.limits))
-            for key, principle in course.principles().items()
-        }
-        self.references = {key: _reference(source) for key, source in course.sources.items()}
+        self.principles = course.principles()
+        self.rules: dict[str, tuple[str, str]] = {}
 
-    def note(self, item: Item, lesson: Lesson, place: int) -> Note:
-        """Return an item as a note."""
-        kind, values = self.values(item)
+    def note(self, unit: Unit, lesson: Lesson, place: int = 0) -> Note:
+        """Return a unit as a note."""
+        match unit:
+            case MyCase(situation=situation, said=said, better=better, principle=rule):
+                texts = {"Situation": situation, "Said": said, "Better": better, "Principle": rule}
+                values = {name: self.html(text) for name, text in texts.items()}
+                return self.made("my_case", "case", values, ("my-case",), place, self.pictures(texts.values()))
+            case Text():
+                text = {"Text": self.html(unit)}
+                return self.made("what_next", "closing", text, ("what-next",), place, self.pictures([unit]))
+        kind, values = self.values(unit)
         values["Lesson"] = escape(lesson.title.value, quote=False)
-        tags = (*sorted(f"claim::{claim.value}" for claim in item.claims), f"lesson::{lesson.lesson.value}")
-        return self.made(permanent_id(item), kind, values, tags, place, self.pictures(_proses(item, self.course)))
+        tags = (*sorted(f"claim::{claim.value}" for claim in unit.claims), f"lesson::{lesson.lesson.value}")
+        return self.made(permanent_id(unit), kind, values, tags, place, self.pictures(_proses(unit, self.principles)))
 
-    def my_case(self, place: int) -> Iterator[Note]:
-        """Yield the example of a learner's own case, where the course has one."""
-        case = self.course.settings.my_case
-        if case is not None:
-            texts = {"Situation": case.situation, "Said": case.said, "Better": case.better, "Principle": case.principle}
-            values = {name: self.html(text) for name, text in texts.items()}
-            yield self.made("my_case", "case", values, ("my-case",), place, self.pictures(texts.values()))
-
-    def what_next(self) -> Iterator[Note]:
-        """Yield the last card, where the course has one."""
-        text = self.course.settings.what_next
-        if text is not None:
-            values = {"Text": self.html(text)}
-            yield self.made("what_next", "closing", values, ("what-next",), LAST, self.pictures([text]))
+    def principle(self, name: str) -> tuple[str, str]:
+        """Return rule and limits of a principle."""
+        if name not in self.rules:
+            principle = self.principles[name]
+            self.rules[name] = self.html(principle.rule), self.html(principle.limits)
+        return self.rules[name]
 
     def made(
         self,
@@ -189,7 +212,7 @@ class _Builder:
     def scenario(self, scenario: Scenario) -> dict[str, str]:
         """Return the fields of a scenario."""
         html = self.html
-        principle, limits = self.principles[scenario.principle.value]
+        principle, limits = self.principle(scenario.principle.value)
         values = {
             "Setting": escape(self.words.settings[scenario.setting.value].value, quote=False),
             "Domain": escape(self.words.domains[scenario.domain.value].value, quote=False),
@@ -234,7 +257,7 @@ class _Builder:
 
     def sources(self, names: tuple[Text, ...]) -> str:
         """Return the references of an item."""
-        return "<br>".join([self.references[name.value] for name in names])
+        return "<br>".join([_reference(self.course.sources[name.value]) for name in names])
 
     def pictures(self, texts: Iterable[Text]) -> tuple[MediaFile, ...]:
         """Return the files that texts show, by name, each once."""
@@ -244,11 +267,11 @@ class _Builder:
         return tuple(sorted((self.media[path] for path in found), key=lambda file: file.name))
 
 
-def _proses(item: Item, course: Course) -> Iterator[Text]:
+def _proses(item: Item, principles: Mapping[str, Principle]) -> Iterator[Text]:
     """Yield the texts of an item that can hold pictures, its principle's among them."""
     match item:
         case Scenario():
-            principle = course.principles()[item.principle.value]
+            principle = principles[item.principle.value]
             yield from (item.situation, *item.variants.values(), principle.rule, principle.limits)
             yield from filter(None, (item.disputed,))
             for option in item.options.values():

@@ -19,8 +19,13 @@ _COMMENT = re.compile(r"[ \t]+(#[^\s#][^\n]*)")
 
 
 def check(loaded: Loaded, report: Report) -> None:
-    """Report what the texts of a course may not hold."""
-    check_texts(loaded.texts, report)
+    """Report what the texts of a course may not hold. Each file is judged once, however often it is looked at."""
+    for part in loaded.parts.values():
+        if part.faults is None:
+            found = Report()
+            check_texts(part.texts, found)
+            part.faults = found.diagnostics
+        report.diagnostics += part.faults
 
 
 def check_texts(texts: Iterable[tuple[Text, TextKind]], report: Report) -> None:
