@@ -10,7 +10,7 @@ LIVES ?= 300
 STEPS ?= 60
 
 .DEFAULT_GOAL := build
-.PHONY: build kit check report blind-test test history crash lint format docs study window guide-pictures screenshots bench clean help anki-versions fuzz
+.PHONY: build kit serve check report blind-test test history crash lint format docs study window guide-pictures screenshots bench clean help anki-versions fuzz
 
 build: $(VENV)/.ready ## build every deck into build/, and the trainers' kits into build/kit (the default)
 	@$(BIN)/deckwright build
@@ -18,6 +18,9 @@ build: $(VENV)/.ready ## build every deck into build/, and the trainers' kits in
 
 kit: $(VENV)/.ready ## build the trainers' kits alone
 	@$(BIN)/deckwright kit
+
+serve: $(VENV)/.ready ## show the cards in the browser while you write
+	@$(BIN)/deckwright serve
 
 check: $(VENV)/.ready ## check the content and write nothing
 	@$(BIN)/deckwright check
@@ -85,7 +88,7 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 	@echo "Setting up $(VENV) …"
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "deckwright needs Python 3.11 or later; name one with: make PYTHON=python3.12")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(PIP) install -c constraints.txt -e '.[kit]'
+	@$(PIP) install -c constraints.txt -e '.[kit,serve]'
 	@touch $@
 
 $(VENV)/.ready-dev: $(VENV)/.ready

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from conftest import Sandbox
-from deckwright.cli.show import editor_arguments
+from deckwright.cli.editor import call
 
 LESSON = "content/sample/lessons/01-first-no.yaml"
 
@@ -100,7 +100,7 @@ def test_the_editor_opens_at_the_place(sandbox: Sandbox, tmp_path: Path, monkeyp
     ],
 )
 def test_each_editor_is_called_in_its_way(name: str, arguments: list[str]) -> None:
-    assert editor_arguments(name, Path("/a b.yaml"), 7, 3) == arguments
+    assert call(name, Path("/a b.yaml"), 7, 3) == [name, *arguments]
 
 
 @pytest.mark.parametrize(

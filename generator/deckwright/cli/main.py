@@ -22,6 +22,7 @@ COMMANDS = (
     "release",
     "report",
     "schema",
+    "serve",
     "show",
     "translate",
     "verify",
@@ -29,7 +30,10 @@ COMMANDS = (
 
 
 class LazyGroup(click.Group):
-    """A group that imports a subcommand when it is called: `--help` needs none of them whole."""
+    """A group that imports a subcommand when it is asked for.
+
+    Subcommands import what they call when they run, so that help and completion are there at once.
+    """
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """Return the names of all commands."""

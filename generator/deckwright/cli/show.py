@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import shlex
-import subprocess
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from deckwright.authoring.diagnostics import Format, Report
-from deckwright.authoring.source import Span
+from deckwright.cli import editor
 from deckwright.cli.console import FAILED, Progress, format_option, project_of, show
-from deckwright.showing import ItemShown, show_item
 
-_GOTO = ("code", "code-insiders", "codium", "cursor")
-_PLUS = ("vi", "vim", "nvim", "nano", "emacs", "emacsclient", "micro", "kak", "gedit", "kate")
-_COLON = ("hx", "subl", "zed")
+if TYPE_CHECKING:
+    from deckwright.authoring.source import Span
+    from deckwright.showing import ItemShown
 
 
 @click.command("show")
@@ -27,6 +24,8 @@ _COLON = ("hx", "subl", "zed")
 @click.pass_context
 def command(ctx: click.Context, item: str, edit: bool, language: str | None, form: Format) -> None:
     """Show an ITEM: where it stands, what it teaches, who ships it, and what learners have of it."""
+    from deckwright.showing import show_item
+
     project = project_of(ctx)
     report = Report()
     progress = Progress(quiet=False)
@@ -66,26 +65,15 @@ def as_text(item: ItemShown) -> str:
 
 
 def _open(root: Path, place: Span) -> None:
-    named = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    import subprocess
+
+    named = editor.named()
     if not named:
         msg = "name your editor in VISUAL or EDITOR, such as: export VISUAL='code --wait'."
         raise click.UsageError(msg)
     line, column = place.source.position(place.start)
-    words = shlex.split(named, posix=os.name != "nt")
     try:
-        subprocess.run(  # noqa: S603 (the editor that the person has named)
-            [*words, *editor_arguments(words[0], root / place.source.path, line, column)], check=True
-        )
+        subprocess.run(editor.call(named, root / place.source.path, line, column), check=True)  # noqa: S603
     except (OSError, subprocess.CalledProcessError) as error:
         msg = f"the editor '{named}' could not be run: {error}."
         raise click.UsageError(msg) from error
-
-
-def editor_arguments(editor: str, path: Path, line: int, column: int) -> list[str]:
-    """Return what opens a file at a place in an editor; in one that is not known, the file alone."""
-    name = Path(editor).stem.lower()
-    if name in _GOTO:
-        return ["--goto", f"{path}:{line}:{column}"]
-    if name in _PLUS:
-        return [f"+{line}", str(path)]
-    return [f"{path}:{line}:{column}" if name in _COLON else str(path)]

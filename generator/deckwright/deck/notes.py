@@ -164,7 +164,7 @@ class NoteMaker:
         kind, values = self.values(unit)
         values["Lesson"] = escape(lesson.title.value, quote=False)
         tags = (*sorted(f"claim::{claim.value}" for claim in unit.claims), f"lesson::{lesson.lesson.value}")
-        return self.made(permanent_id(unit), kind, values, tags, place, self.pictures(_proses(unit, self.principles)))
+        return self.made(permanent_id(unit), kind, values, tags, place, self.pictures(proses(unit, self.principles)))
 
     def principle(self, name: str) -> tuple[str, str]:
         """Return rule and limits of a principle."""
@@ -267,7 +267,7 @@ class NoteMaker:
         return tuple(sorted((self.media[path] for path in found), key=lambda file: file.name))
 
 
-def _proses(item: Item, principles: Mapping[str, Principle]) -> Iterator[Text]:
+def proses(item: Item, principles: Mapping[str, Principle]) -> Iterator[Text]:
     """Yield the texts of an item that can hold pictures, its principle's among them."""
     match item:
         case Scenario():

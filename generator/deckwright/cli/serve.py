@@ -1,0 +1,62 @@
+"""`deckwright serve`."""
+
+from __future__ import annotations
+
+import secrets
+import webbrowser
+from pathlib import Path
+
+import click
+
+from deckwright.cli import editor
+from deckwright.cli.console import project_of
+
+_LINK = "vscode://file/{path}:{line}:{column}"
+
+
+@click.command("serve")
+@click.option(
+    "-p", "--port", type=click.IntRange(1, 65535), help="Port on this machine; 8765 or any free one otherwise."
+)
+@click.option(
+    "--editor",
+    "named",
+    metavar="COMMAND",
+    help="Opens places: a command such as `subl`, or an address with {path}, {line} and {column} in it. Otherwise the"
+    " editor in VISUAL or EDITOR if it has a window of its own, or Visual Studio Code.",
+)
+@click.option("--no-browser", is_flag=True, help="Do not open the page; only print its address.")
+@click.pass_context
+def command(ctx: click.Context, port: int | None, named: str | None, no_browser: bool) -> None:
+    """Show the cards in the browser while you write: each save changes them at once, and mistakes appear beside them.
+
+    Nobody but you can see the page: it is served on this machine only, under a secret address. Ctrl-C ends it.
+    """
+    project = project_of(ctx)
+    try:
+        from deckwright.live import Live
+        from deckwright.server import HOST, Server, listen, run
+    except ImportError as error:
+        msg = f"the live view needs deckwright[serve]; '{error.name}' is missing."
+        raise click.UsageError(msg) from error
+    try:
+        listening = listen(port)
+    except OSError as error:
+        msg = f"port {port} cannot be used: {(error.strerror or str(error)).lower()}."
+        raise click.BadParameter(msg, param_hint="--port") from error
+    number: int = listening.getsockname()[1]
+    token = secrets.token_urlsafe(24)
+    address = f"http://{HOST}:{number}/?token={token}"
+    link = named if named and "://" in named else _LINK
+    words = None if link is named else named or editor.windowed()
+
+    def open_place(path: Path, line: int, column: int) -> None:
+        editor.start(words or "", path, line, column)
+
+    def ready() -> None:
+        click.echo(f"The cards of {project.root} are at\n\n  {address}\n\nCtrl-C ends this.")
+        if not no_browser:
+            webbrowser.open(address)
+
+    run(Server(Live(project), token, number, link, open_place if words else None), listening, ready)
+    click.echo("Ended.")
