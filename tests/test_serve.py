@@ -75,6 +75,7 @@ class Served(Sandbox):
         return self.ask("/open", "POST", place, **({"Origin": f"http://127.0.0.1:{self.port}"} | headers))
 
     def end(self) -> None:
+        """Stop the server."""
         self.process.terminate()
         self.process.communicate()
 
@@ -382,7 +383,13 @@ def test_nobody_gets_in_without_the_token_or_from_elsewhere(serve: Callable[...,
     assert served.open(LESSON, Origin="")[0] == 403
     secret = tmp_path / "secret.yaml"
     secret.write_text("secret: true\n", "utf-8")
-    for path in ("/../secret.yaml", "/%2e%2e/secret.yaml", "//secret.yaml", f"/{secret}", "/content/sample/course.yaml"):
+    for path in (
+        "/../secret.yaml",
+        "/%2e%2e/secret.yaml",
+        "//secret.yaml",
+        f"/{secret}",
+        "/content/sample/course.yaml",
+    ):
         assert served.ask(path)[0] == 404
 
 
@@ -395,7 +402,14 @@ def test_the_editor_opens_files_of_the_project_and_no_others(serve: Callable[...
     secret = tmp_path / "secret.yaml"
     secret.write_text("secret: true\n", "utf-8")
     (served.root / "content/sample/link.yaml").symlink_to(secret)
-    for path in ("../secret.yaml", str(secret), "content/../../secret.yaml", "content/sample/link.yaml", "content", "x\0"):
+    for path in (
+        "../secret.yaml",
+        str(secret),
+        "content/../../secret.yaml",
+        "content/sample/link.yaml",
+        "content",
+        "x\0",
+    ):
         assert served.open(path)[0] in (400, 403)
     assert served.ask("/open", "POST", "no place", Origin=f"http://127.0.0.1:{served.port}")[0] == 400
     assert served.open(LESSON)[0] == 204

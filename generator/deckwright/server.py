@@ -324,11 +324,25 @@ def listen(port: int | None, preferred: int = 8765) -> socket.socket:
     Raises OSError where the port that was asked for is taken.
     """
     if port is not None:
-        return socket.create_server((HOST, port))
+        return _bound(port)
     try:
-        return socket.create_server((HOST, preferred))
+        return _bound(preferred)
     except OSError:
-        return socket.create_server((HOST, 0))
+        return _bound(0)
+
+
+def _bound(port: int) -> socket.socket:
+    # Named as TCP, since only then asyncio sends small answers without waiting for what was sent before.
+    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        if sys.platform != "win32":
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind((HOST, port))
+        made.listen()
+    except OSError:
+        made.close()
+        raise
+    return made
 
 
 def run(server: Server, listening: socket.socket, ready: Callable[[], None]) -> None:

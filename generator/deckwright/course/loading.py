@@ -48,6 +48,11 @@ class Loaded:
         return itertools.chain.from_iterable(part.texts for part in self.parts.values())
 
     @property
+    def pictured(self) -> Iterator[tuple[Text, TextKind]]:
+        """Those of the texts that may name a picture."""
+        return itertools.chain.from_iterable(part.pictured for part in self.parts.values())
+
+    @property
     def source(self) -> Course:
         """The course in the language it is written in."""
         return next(iter(self.courses.values()))

@@ -21,8 +21,8 @@ T = TypeVar("T")
 class Part:
     """What one file gave: its record or overlay, and beside it what binding found.
 
-    `given` are the records it was laid over. `faults` is filled by the rule that looks at texts, which are judged by
-    themselves alone.
+    `given` are the records it was laid over. `pictured` are the texts that may name a picture. `faults` is filled by the
+    rule that looks at texts, which are judged by themselves alone.
     """
 
     value: Any = None
@@ -30,6 +30,7 @@ class Part:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     broken: frozenset[str] = frozenset()
     texts: list[tuple[Text, TextKind]] = field(default_factory=list)
+    pictured: list[tuple[Text, TextKind]] = field(default_factory=list)
     faults: list[Diagnostic] | None = None
 
 
@@ -107,6 +108,7 @@ class Reader:
             if node is not None:
                 part.value = make(node, binding)
             part.diagnostics, part.broken, part.texts = report.diagnostics, frozenset(binding.broken), binding.texts
+            part.pictured = [(text, kind) for text, kind in binding.texts if "![" in text.value]
         self.parts[key] = part
         self._of[id(part.value)] = part
         self.report.diagnostics += part.diagnostics

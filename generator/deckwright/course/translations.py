@@ -120,6 +120,8 @@ def _overlaid(record: T, path: Path, reader: Reader, pairs: _Pairs, *, needed: b
     found = laid.found
     groups: dict[tuple[str, ...], _Missing] = {}
     for where, text in found.missing:
+        if not _unit(record, where)[0]:
+            continue  # a draft is translated when it is written
         groups.setdefault(where[:2] if len(where) > 2 else where[:1], []).append((where, text))
     for group, texts in groups.items():
         more = f", and {len(texts) - 1} more" if len(texts) > 1 else ""

@@ -73,6 +73,7 @@ def met(course: Course, claim: Claim) -> dict[str, list[str]]:
 
 
 def _principles(desk: Desk) -> None:
+    drafted = {s.principle.value for lesson in desk.course.lessons for s in lesson.scenarios.values() if s.draft}
     for lesson in desk.course.lessons:
         for principle in lesson.principles.values():
             practised = [
@@ -80,6 +81,8 @@ def _principles(desk: Desk) -> None:
                 for scenario in desk.scenarios
                 if scenario.principle.value == principle.key.value and is_shipped(scenario)
             ]
+            if not practised and principle.key.value in drafted:
+                continue  # no learner meets it before its scenarios are written
             settings = {scenario.setting.value for scenario in practised}
             if len(practised) < PRINCIPLE_SCENARIOS or len(settings) < PRINCIPLE_SCENARIOS:
                 which = (

@@ -23,14 +23,13 @@ def check(loaded: Loaded, report: Report) -> None:
     """Report pictures that cannot go into a package, and note those that can in `loaded.media`."""
     folder = loaded.source.folder / "media"
     present = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
-    for text, kind in loaded.texts:
-        if kind in (TextKind.PROSE, TextKind.CLOZE) and "![" in text.value:
+    for text, kind in loaded.pictured:
+        if kind in (TextKind.PROSE, TextKind.CLOZE):
             for image in parse(text.value).images():
                 file = loaded.media.get(image.path) or _file(image, text, folder, present, report)
                 if file is not None:
                     loaded.media[image.path] = file
-    for text, kind in loaded.texts:
-        if kind is TextKind.LINE and "![" in text.value:
+        elif kind is TextKind.LINE:
             at = text.value.index("![")
             report.error(
                 "unsupported-markup",

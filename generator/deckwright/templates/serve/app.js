@@ -152,14 +152,15 @@ function tools() {
   const there = course()?.languages || [];
   const shown = languages();
   const focused = document.activeElement?.dataset?.tool;
+  // A day of study has buttons of its own.
+  const browsing = !study.on;
   by("tools").replaceChildren(...[
-    button("Previous", "P", () => step(-1)), button("Next", "N", () => step(1)),
-    button("Turn over", "Space", turn),
-    button("Both sides", "B", () => change({ both: !wish.both }), wish.both),
-    ...(there.length > 1 ? there.map((language) => button(language, "", () => toggle(language), shown.includes(language))) : []),
+    ...(browsing ? [button("Previous", "P", () => step(-1)), button("Next", "N", () => step(1)), button("Turn over", "Space", turn),
+      button("Both sides", "B", () => change({ both: !wish.both }), wish.both)] : []),
+    ...(browsing && there.length > 1 ? there.map((language) => button(language, "", () => toggle(language), shown.includes(language))) : []),
     button("Dark", "D", () => change({ night: !wish.night }), wish.night),
     button("Desktop width", "W", () => change({ wide: !wish.wide }), wish.wide),
-    ...(ordinals.length > 1 ? ordinals.map((one) => button(`Gap ${one + 1}`, "", () => choose(chosen.course, chosen.item, one), one === chosen.ordinal)) : []),
+    ...(browsing && ordinals.length > 1 ? ordinals.map((one) => button(`Gap ${one + 1}`, "", () => choose(chosen.course, chosen.item, one), one === chosen.ordinal)) : []),
     surfaces.count > 1 ? button(`Surface ${surfaces.seen + 1} of ${surfaces.count}`, "V", nextSurface) : null,
     button("Study", "S", studyOrEnd, study.on)].filter(Boolean));
   if (focused) by("tools").querySelector(`[data-tool="${CSS.escape(focused)}"]`)?.focus();
@@ -191,6 +192,7 @@ function turn() {
 }
 
 function step(by_) {
+  if (study.on) return;
   const further = ordinals.indexOf(chosen.ordinal) + by_;
   if (ordinals.length > 1 && ordinals[further] !== undefined) return choose(chosen.course, chosen.item, ordinals[further]);
   const stops = tree.stops(state);

@@ -16,6 +16,11 @@ export function place(state, path, line, column, words, attributes = {}) {
   return button;
 }
 
+// Names stand between backticks, as on the terminal.
+function spelled(words) {
+  return words.split("`").map((part, i) => (i % 2 ? make("code", { textContent: part }) : part));
+}
+
 function excerpt(finding) {
   if (!finding.text) return null;
   const start = finding.column - 1;
@@ -30,7 +35,7 @@ function explained(code) {
   details.addEventListener("toggle", async () => {
     if (!details.open || details.children.length > 1) return;
     const told = await (await fetch(`explain?code=${encodeURIComponent(code)}`)).json();
-    details.append(make("p", { textContent: told.about || "This code is not in the catalogue." }));
+    details.append(make("p", {}, ...spelled(told.about || "This code is not in the catalogue.")));
     for (const [name, words] of [["wrong", "Wrong"], ["right", "Right"]])
       if (told[name]) details.append(make("p", { className: "quiet", textContent: words }), make("pre", { tabIndex: 0, textContent: told[name] }));
   });
@@ -43,11 +48,11 @@ function drawn(finding, state, choose) {
   const card = finding.item && make("button", { type: "button", className: "plain", textContent: "show card" });
   if (card) card.addEventListener("click", () => choose(finding.item.course, finding.item.item));
   return make("li", { className: finding.severity },
-    make("p", {}, make("strong", { textContent: finding.severity }), " ", finding.message),
+    make("p", {}, make("strong", { textContent: finding.severity }), " ", ...spelled(finding.message)),
     make("p", { className: "where" }, at || null, card || null),
     excerpt(finding),
-    ...finding.notes.map((note) => make("p", { className: "quiet", textContent: note })),
-    finding.help ? make("p", { className: "way-out", textContent: finding.help }) : null,
+    ...finding.notes.map((note) => make("p", { className: "quiet" }, ...spelled(note))),
+    finding.help ? make("p", { className: "way-out" }, ...spelled(finding.help)) : null,
     explained(finding.code));
 }
 
