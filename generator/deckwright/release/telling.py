@@ -71,9 +71,14 @@ def _details(change: Change, colour: bool) -> Iterable[str]:
         yield f"moved from lesson {change.lessons[0]} to {change.lessons[1]}; Anki leaves the card where it is"
     if change.tags:
         yield "tags: " + ", ".join(tag if tag.startswith("-") else f"+{tag}" for tag in change.tags)
-    removed, added = ("\x1b[31m[-{}-]\x1b[0m", "\x1b[32m{{+{}+}}\x1b[0m") if colour else ("[-{}-]", "{{+{}+}}")
     for one in change.fields:
-        yield f"{one.field}: {_marked(one.pieces, removed, added)}"
+        yield f"{one.field}: {words(one.pieces, colour=colour)}"
+
+
+def words(pieces: tuple[Piece, ...], *, colour: bool = False) -> str:
+    """Return a text with its changes marked for a terminal, cut to a few words around them."""
+    removed, added = ("\x1b[31m[-{}-]\x1b[0m", "\x1b[32m{{+{}+}}\x1b[0m") if colour else ("[-{}-]", "{{+{}+}}")
+    return _marked(pieces, removed, added)
 
 
 def _remarks(difference: Difference) -> Iterable[str]:

@@ -8,23 +8,21 @@ from hashlib import blake2b
 
 from deckwright.authoring.diagnostics import Report
 from deckwright.authoring.source import Text
+from deckwright.course.model import Course
 from deckwright.release.edition import Edition
 from deckwright.release.lock import Lock, Pairs
 
 
 def pairs_of(edition: Edition) -> Pairs:
     """Return the hashes of all texts that are translated."""
-    return {
-        unit: {place: (_hash(source), _hash(translation)) for place, (source, translation) in texts.items()}
-        for unit, texts in edition.course.pairs.items()
-    }
+    return _pairs(edition.course)
 
 
-def stale(edition: Edition) -> dict[str, list[str]]:
+def stale(course: Course, lock: Lock) -> dict[str, list[str]]:
     """Return the places of translated texts that have fallen behind, by unit."""
     found: dict[str, list[str]] = {}
-    now = pairs_of(edition)
-    for unit, known in edition.lock.pairs.items():
+    now = _pairs(course)
+    for unit, known in lock.pairs.items():
         for place, (source, translation) in known.items():
             pair = now.get(unit, {}).get(place)
             if pair is not None and pair[0] != source and pair[1] == translation:
@@ -35,7 +33,7 @@ def stale(edition: Edition) -> dict[str, list[str]]:
 def check_translations(edition: Edition, report: Report, *, releasing: bool) -> None:
     """Report translations that have fallen behind: a warning in a build, an error in a release."""
     language = edition.course.language
-    for unit, places in stale(edition).items():
+    for unit, places in stale(edition.course, edition.lock).items():
         source, translation = edition.course.pairs[unit][places[0]]
         line, _ = source.source.position(source.span.start)
         more = f", and {len(places) - 1} more" if len(places) > 1 else ""
@@ -59,6 +57,13 @@ def accepted(edition: Edition, units: Iterable[str]) -> Lock:
     return replace(edition.lock, pairs=pairs)
 
 
-def _hash(text: Text) -> str:
+def text_hash(text: Text) -> str:
     """Return the hash of a text; how it is wrapped makes no difference."""
     return blake2b(" ".join(text.value.split()).encode("utf-8"), digest_size=6).hexdigest()
+
+
+def _pairs(course: Course) -> Pairs:
+    return {
+        unit: {place: (text_hash(source), text_hash(translation)) for place, (source, translation) in texts.items()}
+        for unit, texts in course.pairs.items()
+    }

@@ -1,0 +1,358 @@
+"""Translations on their way: what they lack is put into their files, how far they are, and what has fallen behind.
+
+Every function reports what it finds in a `Report`; nothing is written while there is an error.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from deckwright.authoring import yamltree
+from deckwright.authoring.collector import garbage_collection_paused
+from deckwright.authoring.diagnostics import Report, Severity, did_you_mean, one_of
+from deckwright.authoring.editing import Insertion, with_insertions
+from deckwright.authoring.filling import Leaf, lacking, leaves
+from deckwright.authoring.overlay import overlay
+from deckwright.authoring.reading import shown_path
+from deckwright.authoring.source import Source, Text
+from deckwright.course.loading import Loaded, Progress, load_course
+from deckwright.course.model import Course, items
+from deckwright.course.reader import Reader
+from deckwright.course.schema import Agenda, ClaimsFile, CourseFile, GlossaryFile, Lesson, Workshop, permanent_id
+from deckwright.packing import write_files
+from deckwright.release import git
+from deckwright.release.difference import Piece, pieces
+from deckwright.release.lock import Lock, read_lock
+from deckwright.release.translations import stale, text_hash
+from deckwright.workspace import Project, exclusive, readable
+
+_TRANSLATED = (CourseFile, ClaimsFile, GlossaryFile, Lesson, Workshop, Agenda)
+_Path = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What of the translations is meant; what is left empty leaves nothing out.
+
+    `lessons` are ids, `files` are translations or what they translate. What drafts lack counts only with `drafts`.
+    """
+
+    language: str = ""
+    course: str = ""
+    lessons: tuple[str, ...] = ()
+    files: tuple[Path, ...] = ()
+    drafts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A file of a course in another language, and how far it is.
+
+    `there` says whether there is such a file, `texts` how many texts its source has, `done` how many of them are
+    translated, `stale` how many of those have fallen behind, and `added` how many have got an entry to fill in.
+    """
+
+    course: str
+    language: str
+    path: Path
+    there: bool
+    texts: int
+    done: int
+    stale: int = 0
+    added: int = 0
+
+    @property
+    def missing(self) -> int:
+        """How many texts are not translated."""
+        return self.texts - self.done
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A translated text whose source has changed since the last release (`since`), or since the text was accepted.
+
+    `item` is what it belongs to, as `--accept` takes it; `change` is the source text of then and now as one, word by
+    word, or None where version control does not have that of then.
+    """
+
+    language: str
+    item: str
+    place: str
+    source: Text
+    translation: Text
+    since: str
+    change: tuple[Piece, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file that translates: what it translates, the texts of that in their order, and what it holds so far."""
+
+    path: Path
+    loaded: Loaded
+    language: str
+    record: object
+    texts: list[Leaf]
+    node: yamltree.Mapping | None
+
+
+@garbage_collection_paused()
+def translate(
+    project: Project, choice: Choice, report: Report, progress: Progress | None = None, *, write: bool = True
+) -> list[Translation]:
+    """Put an entry for each text that is missing into the files of a language, and return these files.
+
+    The text of the source stands above an entry as a comment, and what is in a file stays to the letter. A text whose
+    entry is there without a value counts as missing, but gets no other. Files that are not there are made.
+    """
+    with exclusive(project, report, needed=write):
+        found: list[Translation] = []
+        data: dict[Path, bytes] = {}
+        for one in () if report.failed() else _chosen(project, choice, report, progress):
+            entries = lacking(one.texts, one.node, one.loaded.source.language)
+            content = _content(one, entries, project.root, report) if entries else None
+            if content is not None:
+                data[one.path] = content
+            found.append(_standing(one, entries=entries))
+        if write and not report.failed():
+            write_files(data, project, report)
+        return [] if report.failed() else found
+
+
+@garbage_collection_paused()
+def standings(project: Project, choice: Choice, report: Report, progress: Progress | None = None) -> list[Translation]:
+    """Return the files of a language, or of all, and how far they are."""
+    files = _chosen(project, choice, report, progress)
+    behind = Counter(
+        translation.source.path for of in _stale(files, project, report) for _, translation in of.texts.values()
+    )
+    found = [_standing(one, behind=behind[shown_path(one.path, project.root)]) for one in files]
+    return [] if report.failed() else found
+
+
+@garbage_collection_paused()
+def fallen_behind(project: Project, choice: Choice, report: Report, progress: Progress | None = None) -> list[Behind]:
+    """Return the translated texts of a language, or of all, whose source has changed, and what has changed in it."""
+    found = list(_stale(_chosen(project, choice, report, progress), project, report))
+    return [] if report.failed() else [one for of in found for one in _compared(of, project)]
+
+
+def _chosen(project: Project, choice: Choice, report: Report, progress: Progress | None) -> list[_File]:
+    """Return the files that are chosen, whether they are there or not; none where anything is wrong with a course."""
+    files: list[_File] = []
+    with readable(project.root, report):
+        for folder, languages in _courses(project, choice, report):
+            loaded = _loaded(folder, project, report, progress)
+            if loaded is not None and not report.failed():
+                files += [one for language in languages for one in _files(loaded, language, choice)]
+    if report.failed():
+        return []
+    names = {one.record.lesson.value for one in files if isinstance(one.record, Lesson)}
+    for name in choice.lessons:
+        if name not in names:
+            report.error("unknown-item", f"there is no lesson `{name}`", help=did_you_mean(name, names))
+    for path in choice.files:
+        if not any(path in (one.path, _source_path(one)) for one in files):
+            report.error(
+                "unknown-item",
+                f"`{shown_path(path, project.root)}` is no file with texts, nor a translation of one",
+                help="name a file of the course, such as `content/COURSE/lessons/NN-name.yaml`",
+            )
+    if report.failed():
+        return []
+    if not choice.lessons and not choice.files:
+        return files
+    return [
+        one
+        for one in files
+        if (isinstance(one.record, Lesson) and one.record.lesson.value in choice.lessons)
+        or not {one.path, _source_path(one)}.isdisjoint(choice.files)
+    ]
+
+
+def _courses(project: Project, choice: Choice, report: Report) -> list[tuple[Path, list[str]]]:
+    """Return the folders of the courses that are chosen, with the languages of each."""
+    folders = {path.parent.name: path.parent for path in sorted(project.content.glob("*/course.yaml"))}
+    if choice.course and choice.course not in folders:
+        report.error(
+            "unknown-course",
+            f"there is no course `{choice.course}`",
+            help=did_you_mean(choice.course, folders, f"known are {one_of(folders)}"),
+        )
+        return []
+    found: list[tuple[Path, list[str]]] = []
+    without: list[tuple[Path, CourseFile]] = []
+    for name, folder in folders.items():
+        if choice.course not in ("", name):
+            continue
+        said = Report()
+        settings = Reader(project.root, said).record(folder / "course.yaml", CourseFile)
+        if settings is None:
+            report.diagnostics += said.diagnostics
+            continue
+        languages = [name.value for name in settings.translations if name.value != settings.language.value]
+        if choice.language:
+            languages = [name for name in languages if name == choice.language]
+        if languages:
+            found.append((folder, languages))
+        else:
+            without.append((folder, settings))
+    for folder, settings in without if choice.language and not found else ():
+        languages = [language.value for language in settings.translations]
+        own = settings.language.value == choice.language
+        report.error(
+            "unknown-language",
+            f"the course `{folder.name}` is "
+            + (f"written in `{choice.language}`" if own else f"not translated into `{choice.language}`"),
+            (settings.translations[0] if settings.translations and not own else settings.language).span,
+            help=f"it is translated into {one_of(languages) or 'no language'}"
+            if own
+            else f"add it first: `translations: [{', '.join([*languages, choice.language])}]`",
+        )
+    return found
+
+
+def _loaded(folder: Path, project: Project, report: Report, progress: Progress | None) -> Loaded | None:
+    """Return a course, for whose translations it is no error to be missing."""
+    settings = Reader(project.root, Report()).record(folder / "course.yaml", CourseFile)
+    own = [folder / f"course.{language.value}.yaml" for language in settings.translations] if settings else []
+    empty = {path: Source(shown_path(path, project.root), b"{}\n") for path in own if not path.exists()}
+    found = Report()
+    loaded = load_course(folder, project.root, found, progress, instead=empty)
+    report.diagnostics += [
+        one for one in found.diagnostics if one.severity is Severity.ERROR and one.code != "missing-translation"
+    ]
+    return loaded
+
+
+def _files(loaded: Loaded, language: str, choice: Choice) -> Iterator[_File]:
+    """Yield all files of a course in a language, in the order in which a course is read."""
+    for (source, kind, *_), part in loaded.parts.items():
+        if kind not in _TRANSLATED or part.value is None:
+            continue
+        path = source.with_name(f"{source.stem}.{language}.yaml")
+        node = yamltree.parse(loaded.sources[path], Report()) if path.exists() and path in loaded.sources else None
+        laid = overlay(part.value, node, Report(), also=frozenset({"translates"}))
+        texts = [
+            text
+            for text in leaves(part.value, laid)
+            if text.done or choice.drafts or not _in_draft(part.value, text.path)
+        ]
+        if texts:
+            yield _File(path, loaded, language, part.value, texts, node)
+
+
+def _in_draft(record: object, path: _Path) -> bool:
+    if not isinstance(record, Lesson) or path[0] not in ("scenarios", "recall", "drills", "activities"):
+        return False
+    return bool(getattr(record, path[0])[path[1]].draft)
+
+
+def _source_path(one: _File) -> Path:
+    return one.path.with_name(one.path.name.removesuffix(f".{one.language}.yaml") + ".yaml")
+
+
+def _standing(one: _File, *, behind: int = 0, entries: Sequence[Insertion] = ()) -> Translation:
+    new = {(*entry.where, entry.key) for entry in entries}
+    return Translation(
+        one.loaded.source.folder.name,
+        one.language,
+        one.path,
+        there=one.node is not None,
+        texts=len(one.texts),
+        done=sum(text.done for text in one.texts),
+        stale=behind,
+        added=sum(any(text.path[:depth] in new for depth in range(1, len(text.path) + 1)) for text in one.texts),
+    )
+
+
+def _content(one: _File, insertions: Sequence[Insertion], root: Path, report: Report) -> bytes | None:
+    """Return what a file is to hold with entries put in; None with diagnostics where they cannot be."""
+    if one.node is not None:
+        return with_insertions(one.path, root, insertions, report)
+    record = one.record
+    name = record.lesson if isinstance(record, Lesson) else record.agenda if isinstance(record, Agenda) else None
+    text = f"translates: {name.value}\n" if name else ""
+    for insertion in insertions:
+        tall = insertion.text.count("\n") > 2
+        text += "\n" * (tall and bool(text)) + insertion.text
+    source = one.texts[0].text.source.data
+    end = "\r\n" if source.partition(b"\n")[0].endswith(b"\r") else "\n"
+    return text.replace("\n", end).encode("utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class _Stale:
+    """What has fallen behind of a course in a language: source and translation by unit and place."""
+
+    course: Course
+    lock: Lock
+    lock_path: Path
+    texts: Mapping[tuple[str, str], tuple[Text, Text]]
+
+
+def _stale(files: Sequence[_File], project: Project, report: Report) -> Iterator[_Stale]:
+    """Yield what has fallen behind of some files, course by course."""
+    chosen = {shown_path(one.path, project.root) for one in files}
+    for one in {(one.loaded.source.folder, one.language): one for one in files}.values():
+        course = one.loaded.courses[one.language]
+        path = project.decks / f"{course.folder.name}-{one.language}.lock"
+        lock = read_lock(path, project.root, report) or Lock()
+        texts = {
+            (unit, where): course.pairs[unit][where] for unit, all_ in stale(course, lock).items() for where in all_
+        }
+        found = {place: pair for place, pair in texts.items() if pair[1].source.path in chosen}
+        if found:
+            yield _Stale(course, lock, path, found)
+
+
+def _compared(of: _Stale, project: Project) -> Iterator[Behind]:
+    """Yield the texts that have fallen behind, each with what has changed in its source."""
+    then = _texts_then(of, project)
+    names = {permanent_id(item): item.key.value for lesson in of.course.lessons for item in items(lesson)}
+    for (unit, where), (source, translation) in of.texts.items():
+        was = then.get((unit, where))
+        change = None if was is None else pieces(_words(was), _words(source))
+        item = names.get(unit, unit)
+        yield Behind(of.course.language, item, where, source, translation, of.lock.version, change)
+
+
+def _texts_then(of: _Stale, project: Project) -> dict[tuple[str, str], Text]:
+    """Return texts of the source, by unit and place, as they were when their translations were up to date.
+
+    They are looked for in the commit of the last release, and in the last one of all: a translation may have been
+    accepted in between.
+    """
+    found: dict[tuple[str, str], Text] = {}
+    for commit in _commits(of, project):
+        with readable(project.root, Report()), tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            there = git.export(project.root, commit, folder)
+            loaded = load_course(folder / "content" / of.course.folder.name, folder, Report()) if there else None
+            old = loaded.courses.get(of.course.language) if loaded else None
+            for unit, where in of.texts if old else ():
+                pair = old.pairs.get(unit, {}).get(where) if old else None
+                if pair is not None and text_hash(pair[0]) == of.lock.pairs[unit][where][0]:
+                    found[unit, where] = pair[0]
+        if len(found) == len(of.texts):
+            break
+    return found
+
+
+def _commits(of: _Stale, project: Project) -> Iterator[str]:
+    version = of.lock.version
+    released = git.commit_of_release(project.root, of.lock_path, version) if version else None
+    if released:
+        yield released
+    last = git.commit(project.root, "HEAD")
+    if last:
+        yield last
+
+
+def _words(text: Text) -> str:
+    """Return a text however it is wrapped."""
+    return " ".join(text.value.split())
