@@ -1,14 +1,19 @@
-"""Build the wheel, install it into an environment of its own, and build decks and a kit from outside the checkout."""
+"""Build the wheel, install it into an environment of its own, and build decks and a kit from outside the checkout.
+
+Then install it with pipx, as people do, and begin a course in an empty folder.
+"""
 
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
 import tempfile
 import venv
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -49,12 +54,38 @@ def main() -> None:
         run([command, "kit"], workshop)
         if not (workshop / "build/kit/sample-de/START.html").is_file():
             sys.exit("the installed wheel wrote no kit")
+        run([*install, "pipx"])
+        begin_a_course(pipx_command(scripts, wheel, folder), folder)
     print("The wheel works outside of the checkout.")
 
 
-def run(command: list[str], folder: Path | None = None) -> None:
+def pipx_command(scripts: Path, wheel: Path, folder: Path) -> str:
+    """Install the wheel with pipx, into folders of its own, and return the command."""
+    places = {name: str(folder / "pipx" / name) for name in ("home", "bin", "man")}
+    environment = {"PIPX_HOME": places["home"], "PIPX_BIN_DIR": places["bin"], "PIPX_MAN_DIR": places["man"]}
+    constraints = f"--pip-args=-c {shlex.quote(str(REPOSITORY / 'constraints.txt'))}"
+    run([str(scripts / "pipx"), "install", "--quiet", constraints, str(wheel)], environment=environment)
+    return str(Path(places["bin"]) / "deckwright")
+
+
+def begin_a_course(command: str, folder: Path) -> None:
+    """Go a newcomer's way from an empty folder to a package."""
+    run([command, "new", "course", "focus", "--title", "Focus", "--language", "en"], folder)
+    project = folder / "focus"
+    run([command, "new", "lesson", "Saying no"], project)
+    run([command, "new", "scenario", "A favour on Friday", "--lesson", "saying-no"], project)
+    run([command, "check"], project)
+    lesson = project / "content/focus/lessons/02-saying-no.yaml"
+    lines = lesson.read_text("utf-8").splitlines(keepends=True)
+    lesson.write_text("".join(line for line in lines if "draft: true" not in line), "utf-8")
+    run([command, "build"], project)
+    run([command, "verify", str(project / "build/focus-en.apkg")], project)
+
+
+def run(command: list[str], folder: Path | None = None, environment: Mapping[str, str] | None = None) -> None:
     """Run a command; end with its words where it fails."""
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    env = {**os.environ, **(environment or {})}
+    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(f"{' '.join(command)} failed:\n{done.stdout}{done.stderr}")
 

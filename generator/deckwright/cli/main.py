@@ -18,6 +18,7 @@ COMMANDS = (
     "explain",
     "kit",
     "lock",
+    "new",
     "preview",
     "release",
     "report",
