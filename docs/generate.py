@@ -7,6 +7,7 @@ import json
 import sys
 from pathlib import Path
 
+import click
 import jsonschema
 import yaml
 from click.testing import CliRunner
@@ -56,7 +57,7 @@ KINDS = {
 def commands() -> str:
     """Return the page about the command: all help texts."""
     page = "# Commands\n\n" + MADE
-    for name in ("", *COMMANDS):
+    for name in ("", *(name for one in COMMANDS for name in (one, *(f"{one} {part}" for part in _parts(one))))):
         text = CliRunner().invoke(command, [*name.split(), "--help"], prog_name="deckwright", terminal_width=100).stdout
         page += f"## `deckwright{' ' * bool(name)}{name}`\n\n```\n{text.rstrip()}\n```\n\n"
     page += (
@@ -69,6 +70,12 @@ def commands() -> str:
         "_DECKWRIGHT_COMPLETE=fish_source deckwright | source    # in ~/.config/fish/config.fish\n```\n"
     )
     return page
+
+
+def _parts(name: str) -> list[str]:
+    """Return the subcommands of a command that has some."""
+    found = command.get_command(click.Context(command), name)
+    return found.list_commands(click.Context(found)) if isinstance(found, click.Group) else []
 
 
 def diagnostics() -> str:
