@@ -112,6 +112,16 @@ def test_words_of_the_course_without_translation_stop_the_build(sandbox: Sandbox
     assert sandbox.run("build").exit_code == 1
 
 
+def test_a_language_that_no_deck_has_yet_stops_nothing(sandbox: Sandbox) -> None:
+    sandbox.replace("content/sample/course.yaml", "translations: [en]", "translations: [en, fr]")
+    assert "warning[missing-translation]: there is no `course.fr.yaml`" in sandbox.diagnostics()
+    assert "error" not in sandbox.diagnostics()
+    assert sandbox.run("translate", "fr").exit_code == 0
+    assert len(sandbox.build()) == 2
+    sandbox.replace("decks/sample-en.yaml", "language: en", "language: fr")
+    assert "error[missing-translation]" in sandbox.diagnostics()
+
+
 def test_a_gap_numbered_otherwise_in_a_translation_is_told(sandbox: Sandbox) -> None:
     sandbox.replace(ENGLISH, "{{c1::one reason}}", "{{c1::one}} {{c2::reason}}")
     assert found(sandbox) == [("translation-structure", ENGLISH, 46)]

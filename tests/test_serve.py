@@ -7,9 +7,9 @@ import json
 import re
 import shutil
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -17,34 +17,22 @@ import pytest
 from playwright.sync_api import expect
 
 from conftest import HERE, LESSON, Sandbox
+from served import served
 from test_looks import AXE, VIOLATIONS
 
 ENGLISH = LESSON.replace(".yaml", ".en.yaml")
 CARD = "iframe.card"
+LINK = "vscode://file/{path}:{line}:{column}"
 
 
 class Served(Sandbox):
     """A sample project with `deckwright serve` at work on it."""
 
-    def __init__(self, root: Path, *options: str) -> None:
+    def __init__(self, root: Path, process: subprocess.Popen[str], address: str) -> None:
         super().__init__(root)
-        command = [sys.executable, "-m", "deckwright", "-C", str(root), "serve", "--no-browser", "--editor"]
-        self.process = subprocess.Popen(
-            [*command, *(options or ("vscode://file/{path}:{line}:{column}",))],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        assert self.process.stdout
-        said = []
-        for line in self.process.stdout:
-            said.append(line)
-            found = re.search(r"http://127\.0\.0\.1:(\d+)/\?token=(\S+)", line)
-            if found:
-                break
-        else:
-            pytest.fail("".join(said))
-        self.address, self.port, self.token = found.group(), int(found[1]), found[2]
+        self.process = process
+        self.address = address
+        self.port, self.token = int(address.split(":")[2].split("/")[0]), address.split("=", 1)[1]
 
     def handles(self) -> int:
         """Return how many files and connections the server holds."""
@@ -74,25 +62,17 @@ class Served(Sandbox):
         place = json.dumps({"path": path, "line": 3, "column": 5})
         return self.ask("/open", "POST", place, **({"Origin": f"http://127.0.0.1:{self.port}"} | headers))
 
-    def end(self) -> None:
-        """Stop the server."""
-        self.process.terminate()
-        self.process.communicate()
-
 
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Callable[..., Served]]:
-    started: list[Served] = []
+    with ExitStack() as stack:
 
-    def start(*options: str, sample: str = "project") -> Served:
-        root = tmp_path / "served"
-        shutil.copytree(HERE / sample, root, ignore=shutil.ignore_patterns("build"))
-        started.append(Served(root, *options))
-        return started[-1]
+        def start(editor: str = LINK, sample: str = "project") -> Served:
+            root = tmp_path / "served"
+            shutil.copytree(HERE / sample, root, ignore=shutil.ignore_patterns("build"))
+            return Served(root, *stack.enter_context(served(root, "--editor", editor)))
 
-    yield start
-    for one in started:
-        one.end()
+        yield start
 
 
 @pytest.fixture
@@ -112,9 +92,9 @@ def screen(browser: Any) -> Iterator[Any]:
     assert faults == []
 
 
-def enter(screen: Any, served: Served, item: str = "small-discount") -> Any:
+def enter(screen: Any, work: Served, item: str = "small-discount") -> Any:
     """Open the page at an item, and return the card in its frame."""
-    screen.goto(served.address)
+    screen.goto(work.address)
     screen.get_by_role("link", name=item).click()
     card = screen.frame_locator(CARD)
     card.locator(".dw").wait_for()
@@ -132,15 +112,15 @@ def checked(screen: Any) -> None:
 
 
 def test_what_is_saved_is_on_the_card_and_the_place_is_kept(serve: Callable[..., Served], screen: Any) -> None:
-    served = serve()
-    card = enter(screen, served)
+    work = serve()
+    card = enter(screen, work)
     card.locator(".dw-think > summary").click()
     card.locator(".dw-choose").nth(1).click()
     mine = card.locator(".dw-choose").nth(1).inner_text()
     screen.keyboard.press(" ")
     card.get_by_text("Das trägt, solange der Grund stimmt.").wait_for()
     in_frame(screen).evaluate("window.scrollTo(0, 120)")
-    served.replace(LESSON, "Das trägt, solange der Grund stimmt.", "Das trägt auch morgen.")
+    work.replace(LESSON, "Das trägt, solange der Grund stimmt.", "Das trägt auch morgen.")
     card.get_by_text("Das trägt auch morgen.").wait_for()
     expect(screen.locator("figcaption")).to_have_text("de · back")
     assert in_frame(screen).evaluate("window.scrollY") == 120
@@ -148,33 +128,33 @@ def test_what_is_saved_is_on_the_card_and_the_place_is_kept(serve: Callable[...,
 
 
 def test_an_edit_of_what_is_hidden_shows_it(serve: Callable[..., Served], screen: Any) -> None:
-    served = serve()
-    card = enter(screen, served)
+    work = serve()
+    card = enter(screen, work)
     card.locator(".dw-variant:visible").wait_for()
     for old, new in (("Frau Yıldız schreibt", "Frau Yıldız mailt"), ("ruft an und möchte", "ruft an, er möchte")):
-        served.replace(LESSON, old, new)
+        work.replace(LESSON, old, new)
         card.locator(".dw-variant:visible", has_text=new).wait_for()
-    served.replace(LESSON, "Acht Prozent gehen nicht, der Preis", "Acht Prozent gehen nicht, mein Preis")
+    work.replace(LESSON, "Acht Prozent gehen nicht, der Preis", "Acht Prozent gehen nicht, mein Preis")
     card.locator(".dw-said:visible", has_text="mein Preis").wait_for()
     screen.keyboard.press("v")
     card.locator(".dw-variant:visible", has_text="Frau Yıldız mailt").wait_for()
 
 
 def test_a_mistake_is_told_at_its_place_and_goes_when_it_is_mended(serve: Callable[..., Served], screen: Any) -> None:
-    served = serve()
-    card = enter(screen, served)
-    served.replace(LESSON, "rating: 4", "rating: 7")
+    work = serve()
+    card = enter(screen, work)
+    work.replace(LESSON, "rating: 4", "rating: 7")
     finding = screen.locator("#finding-list > li.error")
     finding.get_by_text("7 is not between 1 and 4").wait_for()
     assert finding.locator("mark").inner_text() == "7"
     where = f"{LESSON}:32:17"
     assert finding.get_by_role("link").inner_text() == where
-    assert finding.get_by_role("link").get_attribute("href") == f"vscode://file{served.root}/{where}"
+    assert finding.get_by_role("link").get_attribute("href") == f"vscode://file{work.root}/{where}"
     finding.locator("summary").click()
     finding.get_by_text("A number is too small or too large.").wait_for()
     assert "last good" in screen.locator("#notices").inner_text()
     assert card.locator(".dw-option").count() == 3
-    served.replace(LESSON, "rating: 7", "rating: 4")
+    work.replace(LESSON, "rating: 7", "rating: 4")
     finding.wait_for(state="detached")
     screen.locator("#notices li").wait_for(state="detached")
     checked(screen)
@@ -182,22 +162,22 @@ def test_a_mistake_is_told_at_its_place_and_goes_when_it_is_mended(serve: Callab
 
 
 def test_what_only_the_whole_check_sees_is_told_a_moment_later(serve: Callable[..., Served], screen: Any) -> None:
-    served = serve(sample="editorial")
-    enter(screen, served)
-    served.replace("decks/sample-en.yaml", "language: en", "language: fr")
-    screen.locator("#finding-list").get_by_text("has no language `fr`").wait_for()
-    served.replace("decks/sample-en.yaml", "language: fr", "language: en")
+    work = serve(sample="editorial")
+    enter(screen, work)
+    work.replace("decks/sample-en.yaml", "language: en", "language: fr")
+    screen.locator("#finding-list").get_by_text("has no language fr").wait_for()
+    work.replace("decks/sample-en.yaml", "language: fr", "language: en")
     screen.locator("#finding-list li").wait_for(state="detached")
-    served.replace(LESSON, "„", '"')
+    work.replace(LESSON, "„", '"')
     screen.locator("#finding-list").get_by_text("typography", exact=True).first.wait_for(timeout=20_000)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_amiss_on_the_page(serve: Callable[..., Served], screen: Any, scheme: str) -> None:
-    served = serve()
+    work = serve()
     screen.emulate_media(color_scheme=scheme)
-    enter(screen, served)
-    served.replace(LESSON, "rating: 4", "rating: 7")
+    enter(screen, work)
+    work.replace(LESSON, "rating: 4", "rating: 7")
     screen.locator("#finding-list summary").click()
     screen.keyboard.press("b")
     screen.locator(CARD).nth(1).wait_for()
@@ -213,8 +193,8 @@ def test_axe_finds_nothing_amiss_on_the_page(serve: Callable[..., Served], scree
 
 
 def test_everything_is_within_reach_of_the_keyboard(serve: Callable[..., Served], screen: Any) -> None:
-    served = serve()
-    enter(screen, served)
+    work = serve()
+    enter(screen, work)
     press = screen.keyboard.press
     title = screen.locator("#title")
     press("/")
@@ -253,7 +233,7 @@ def test_everything_is_within_reach_of_the_keyboard(serve: Callable[..., Served]
     press("?")
     screen.get_by_role("dialog").wait_for()
     press("Escape")
-    served.replace(LESSON, "rating: 4", "rating: 7")
+    work.replace(LESSON, "rating: 4", "rating: 7")
     screen.locator("#finding-list .at").wait_for()
     press("f")
     assert screen.evaluate("document.activeElement.className") == "at"
@@ -261,8 +241,8 @@ def test_everything_is_within_reach_of_the_keyboard(serve: Callable[..., Served]
 
 
 def test_a_day_of_study_brings_back_what_was_not_known(serve: Callable[..., Served], screen: Any) -> None:
-    served = serve()
-    enter(screen, served)
+    work = serve()
+    enter(screen, work)
     screen.keyboard.press("s")
     screen.get_by_role("button", name="Beispiel (sample-de)").press("Enter")
     screen.get_by_role("button", name="Show answer").wait_for()
@@ -284,8 +264,8 @@ def test_a_day_of_study_brings_back_what_was_not_known(serve: Callable[..., Serv
 
 
 def test_a_thousand_saves_leave_nothing_behind(serve: Callable[..., Served], screen: Any) -> None:
-    served = serve()
-    card = enter(screen, served)
+    work = serve()
+    card = enter(screen, work)
     client = screen.context.new_cdp_session(screen)
     client.send("Performance.enable")
 
@@ -295,7 +275,7 @@ def test_a_thousand_saves_leave_nothing_behind(serve: Callable[..., Served], scr
         return {name: found[name] for name in ("Nodes", "JSEventListeners", "Documents")}
 
     def save(numbers: range) -> None:
-        path = served.root / LESSON
+        path = work.root / LESSON
         text = path.read_text("utf-8")
         for number in numbers:
             # as some editors do: a new file beside the old one, in its place
@@ -307,24 +287,24 @@ def test_a_thousand_saves_leave_nothing_behind(serve: Callable[..., Served], scr
         checked(screen)
 
     save(range(1, 201))
-    handles, memory, nodes = served.handles(), served.memory(), counted()
+    handles, memory, nodes = work.handles(), work.memory(), counted()
     save(range(201, 1001))
-    assert served.handles() <= handles
-    assert served.memory() <= memory + 3000
+    assert work.handles() <= handles
+    assert work.memory() <= memory + 3000
     assert all(value <= nodes[name] * 1.05 + 20 for name, value in counted().items())
 
 
 def test_a_folder_that_goes_and_comes_back_is_seen(serve: Callable[..., Served], screen: Any) -> None:
-    served = serve()
-    card = enter(screen, served)
-    content = served.root / "content"
-    content.rename(served.root / "away")
+    work = serve()
+    card = enter(screen, work)
+    content = work.root / "content"
+    content.rename(work.root / "away")
     screen.get_by_text("There is no course here").wait_for()
-    shutil.copytree(served.root / "away", content)
+    shutil.copytree(work.root / "away", content)
     screen.locator("#tree a").first.wait_for(state="attached")
-    served.replace(LESSON, "ruft an und möchte", "ruft an, er möchte")
+    work.replace(LESSON, "ruft an und möchte", "ruft an, er möchte")
     card.locator(".dw-variant", has_text="ruft an, er möchte").wait_for(state="attached")
-    lesson = served.root / LESSON
+    lesson = work.root / LESSON
     lesson.rename(lesson.with_name("02-other-no.yaml"))
     screen.locator("#finding-list").get_by_text("translates no file").wait_for()
     lesson.with_name("02-other-no.yaml").rename(lesson)
@@ -332,14 +312,14 @@ def test_a_folder_that_goes_and_comes_back_is_seen(serve: Callable[..., Served],
 
 
 def test_a_card_can_neither_see_the_page_nor_reach_anything(serve: Callable[..., Served], screen: Any) -> None:
-    served = serve()
-    enter(screen, served)
+    work = serve()
+    enter(screen, work)
     frame = in_frame(screen)
     reached = """async (what) => { try { return String(await eval(what)); } catch (error) { return error.name; } }"""
     assert frame.evaluate(reached, "parent.document.title") == "SecurityError"
     assert frame.evaluate(reached, "localStorage.length") == "SecurityError"
     assert frame.evaluate(reached, "document.cookie") == "SecurityError"
-    assert frame.evaluate(reached, f"fetch('http://127.0.0.1:{served.port}/state')") == "TypeError"
+    assert frame.evaluate(reached, f"fetch('http://127.0.0.1:{work.port}/state')") == "TypeError"
     assert frame.evaluate(reached, "new Image().src = 'http://127.0.0.1:9/x.png'") == "http://127.0.0.1:9/x.png"
     frame.evaluate("location = 'http://127.0.0.1:9/elsewhere'")
     screen.wait_for_timeout(300)
@@ -349,15 +329,15 @@ def test_a_card_can_neither_see_the_page_nor_reach_anything(serve: Callable[...,
 
 
 def test_a_hostile_course_is_shown_and_does_nothing(serve: Callable[..., Served], screen: Any) -> None:
-    served = serve()
+    work = serve()
     evil = "<img src=x onerror=top.hacked=1>"
-    served.replace("content/sample/course.yaml", "title: Beispiel", f"title: '{evil}'")
-    served.replace("content/sample/course.yaml", "sales: Vertrieb", f"sales: '{evil}'")
-    screen.goto(served.address)
+    work.replace("content/sample/course.yaml", "title: Beispiel", f"title: '{evil}'")
+    work.replace("content/sample/course.yaml", "sales: Vertrieb", f"sales: '{evil}'")
+    screen.goto(work.address)
     screen.locator("#finding-list").get_by_text("HTML is not supported").first.wait_for()
-    served.replace(LESSON, "Herr Özdemir ruft an", "Herr \\<script>top.hacked=1\\</script> ruft an")
-    served.replace("content/sample/course.yaml", f"title: '{evil}'", "title: Beispiel")
-    served.replace("content/sample/course.yaml", f"sales: '{evil}'", "sales: Vertrieb")
+    work.replace(LESSON, "Herr Özdemir ruft an", "Herr \\<script>top.hacked=1\\</script> ruft an")
+    work.replace("content/sample/course.yaml", f"title: '{evil}'", "title: Beispiel")
+    work.replace("content/sample/course.yaml", f"sales: '{evil}'", "sales: Vertrieb")
     screen.get_by_role("link", name="small-discount").click()
     card = screen.frame_locator(CARD)
     card.locator(".dw-variant", has_text="<script>top.hacked=1</script>").wait_for(state="attached")
@@ -365,22 +345,22 @@ def test_a_hostile_course_is_shown_and_does_nothing(serve: Callable[..., Served]
 
 
 def test_nobody_gets_in_without_the_token_or_from_elsewhere(serve: Callable[..., Served], tmp_path: Path) -> None:
-    served = serve()
-    mine = f"127.0.0.1:{served.port}"
-    assert served.ask("/state")[0] == 200
-    assert served.ask("/state", Host=f"localhost:{served.port}")[0] == 200
-    assert served.ask("/state", Origin=f"http://{mine}")[0] == 200
-    assert served.ask("/state", Cookie="")[0] == 403
-    assert served.ask("/state", Cookie=f"deckwright-{served.port}={served.token}x")[0] == 403
-    assert served.ask("/?token=guess", Cookie="")[0] == 403
-    assert served.ask(f"/?token={served.token}", Cookie="")[0] == 303
-    for host in ("evil.example", f"evil.example:{served.port}", f"{mine}.evil.example", "127.0.0.1", ""):
-        assert served.ask("/state", Host=host)[0] in (400, 403)
-        assert served.ask(f"/?token={served.token}", Host=host)[0] in (400, 403)
+    work = serve()
+    mine = f"127.0.0.1:{work.port}"
+    assert work.ask("/state")[0] == 200
+    assert work.ask("/state", Host=f"localhost:{work.port}")[0] == 200
+    assert work.ask("/state", Origin=f"http://{mine}")[0] == 200
+    assert work.ask("/state", Cookie="")[0] == 403
+    assert work.ask("/state", Cookie=f"deckwright-{work.port}={work.token}x")[0] == 403
+    assert work.ask("/?token=guess", Cookie="")[0] == 403
+    assert work.ask(f"/?token={work.token}", Cookie="")[0] == 303
+    for host in ("evil.example", f"evil.example:{work.port}", f"{mine}.evil.example", "127.0.0.1", ""):
+        assert work.ask("/state", Host=host)[0] in (400, 403)
+        assert work.ask(f"/?token={work.token}", Host=host)[0] in (400, 403)
     for origin in ("http://evil.example", "null", f"https://{mine}", f"http://{mine}.evil.example"):
-        assert served.ask("/state", Origin=origin)[0] == 403
-        assert served.open(LESSON, Origin=origin)[0] == 403
-    assert served.open(LESSON, Origin="")[0] == 403
+        assert work.ask("/state", Origin=origin)[0] == 403
+        assert work.open(LESSON, Origin=origin)[0] == 403
+    assert work.open(LESSON, Origin="")[0] == 403
     secret = tmp_path / "secret.yaml"
     secret.write_text("secret: true\n", "utf-8")
     for path in (
@@ -390,7 +370,7 @@ def test_nobody_gets_in_without_the_token_or_from_elsewhere(serve: Callable[...,
         f"/{secret}",
         "/content/sample/course.yaml",
     ):
-        assert served.ask(path)[0] == 404
+        assert work.ask(path)[0] == 404
 
 
 def test_the_editor_opens_files_of_the_project_and_no_others(serve: Callable[..., Served], tmp_path: Path) -> None:
@@ -398,10 +378,10 @@ def test_the_editor_opens_files_of_the_project_and_no_others(serve: Callable[...
     editor = tmp_path / "subl"
     editor.write_text(f'#!/bin/sh\necho "$@" >> {called}\n', "utf-8")
     editor.chmod(0o755)
-    served = serve(str(editor))
+    work = serve(str(editor))
     secret = tmp_path / "secret.yaml"
     secret.write_text("secret: true\n", "utf-8")
-    (served.root / "content/sample/link.yaml").symlink_to(secret)
+    (work.root / "content/sample/link.yaml").symlink_to(secret)
     for path in (
         "../secret.yaml",
         str(secret),
@@ -410,18 +390,18 @@ def test_the_editor_opens_files_of_the_project_and_no_others(serve: Callable[...
         "content",
         "x\0",
     ):
-        assert served.open(path)[0] in (400, 403)
-    assert served.ask("/open", "POST", "no place", Origin=f"http://127.0.0.1:{served.port}")[0] == 400
-    assert served.open(LESSON)[0] == 204
+        assert work.open(path)[0] in (400, 403)
+    assert work.ask("/open", "POST", "no place", Origin=f"http://127.0.0.1:{work.port}")[0] == 400
+    assert work.open(LESSON)[0] == 204
     for _ in range(100):
         if called.exists():
             break
         time.sleep(0.02)
-    assert called.read_text("utf-8") == f"{served.root / LESSON}:3:5\n"
+    assert called.read_text("utf-8") == f"{work.root / LESSON}:3:5\n"
 
 
 def test_a_port_that_is_taken_is_told_and_a_missing_project_too(serve: Callable[..., Served]) -> None:
-    served = serve()
-    taken = served.run("serve", "--no-browser", "--port", str(served.port))
+    work = serve()
+    taken = work.run("serve", "--no-browser", "--port", str(work.port))
     assert taken.exit_code == 2
-    assert f"port {served.port} cannot be used: address already in use" in taken.output
+    assert f"port {work.port} cannot be used: address already in use" in taken.output

@@ -126,9 +126,11 @@ class Live:
         parts: Parts = {}
         good: dict[Path, Source] = {}
         loaded: dict[str, Loaded] = {}
+        manifests = self._manifests()
         with readable(self.project.root, said):
             for path in sorted(self.project.content.glob("*/course.yaml")):
-                found = self._course(path.parent, said, parts)
+                shipped = {one.language.value for one in manifests if one.course.value == path.parent.name}
+                found = self._course(path.parent, shipped, said, parts)
                 if found is not None:
                     loaded[path.parent.name] = found
                     good |= found.sources
@@ -140,12 +142,12 @@ class Live:
         self._grow()
         self._now = _told(said)
 
-    def _course(self, folder: Path, said: Report, parts: Parts) -> Loaded | None:
+    def _course(self, folder: Path, shipped: set[str], said: Report, parts: Parts) -> Loaded | None:
         """Return a course as it is, or with every file that is at fault as it was when it was last good."""
         root = self.project.root
         report = Report()
         instead: dict[Path, Source | None] = {}
-        loaded = load_course(folder, root, report, kept=self._kept)
+        loaded = load_course(folder, root, report, shipped=shipped, kept=self._kept)
         if loaded is not None:
             check_course(loaded, report)
             parts.update(loaded.parts)
@@ -166,7 +168,8 @@ class Live:
                 break
             instead |= change
             report = Report()
-            loaded = load_course(folder, root, report, kept={**self._kept, **parts}, instead=instead)
+            known = {**self._kept, **parts}
+            loaded = load_course(folder, root, report, shipped=shipped, kept=known, instead=instead)
             if loaded is None:
                 loaded = self._loaded.get(folder.name)
                 break

@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from deckwright.authoring.diagnostics import Report, did_you_mean, one_of
 from deckwright.authoring.reading import shown_path
 from deckwright.authoring.source import Source, Span
@@ -64,6 +62,8 @@ def exclusive(project: Project, report: Report, *, needed: bool = True, patience
     if not needed:
         yield
         return
+    from filelock import FileLock, Timeout  # which reading can do without
+
     path = project.memory / "busy"
     lock = FileLock(path)
     try:
@@ -183,7 +183,8 @@ def _read_editions(
             (path.parent, []) for path in sorted(project.content.glob("*/course.yaml")) if path.parent.name not in seen
         ]
     for folder, its_manifests in wanted:
-        loaded = load_course(folder, project.root, report, progress)
+        languages = {manifest.language.value for manifest in its_manifests}
+        loaded = load_course(folder, project.root, report, progress, shipped=languages)
         if loaded is None:
             continue
         check_course(loaded, report)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -64,12 +64,14 @@ def load_course(
     report: Report,
     progress: Progress | None = None,
     *,
+    shipped: Collection[str] | None = None,
     kept: Parts | None = None,
     instead: Mapping[Path, Source | None] | None = None,
 ) -> Loaded | None:
     """Return the course in a folder in all its languages, or None where `course.yaml` cannot be read.
 
-    `root` is the project's folder, to which shown paths are relative. What was `kept` of an earlier reading is not
+    `root` is the project's folder, to which shown paths are relative. A language that is not among those `shipped`, which
+    are all of them for None, is left out as long as its `course.LANGUAGE.yaml` is not complete. What was `kept` of an earlier reading is not
     read again where it has not changed; `instead` gives the content of files that counts instead of their own.
     """
     reader = Reader(root, report, kept, instead)
@@ -106,7 +108,10 @@ def load_course(
     original = Original(lessons, agendas, claims, glossary)
     for language in languages:
         if language not in courses:
-            courses[language] = translated(course, original, language, reader)
+            needed = shipped is None or language in shipped
+            translation = translated(course, original, language, reader, needed=needed)
+            if translation is not None:
+                courses[language] = translation
     return Loaded(courses, reader.parts, reader.broken, reader.unread, reader.sources)
 
 

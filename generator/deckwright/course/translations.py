@@ -30,12 +30,20 @@ class Original:
     glossary: GlossaryFile | None
 
 
-def translated(course: Course, original: Original, language: str, reader: Reader) -> Course:
-    """Return the course with the texts of a language laid over it."""
+def translated(
+    course: Course, original: Original, language: str, reader: Reader, *, needed: bool = True
+) -> Course | None:
+    """Return the course with the texts of a language laid over it.
+
+    Where it is not `needed`, it is None as long as texts of the course itself are missing, without which no card can be
+    made; otherwise that is an error.
+    """
     folder = course.folder
     report = reader.report
     pairs: _Pairs = {}
-    settings, untold = _overlaid(course.settings, folder / f"course.{language}.yaml", reader, pairs, needed=True)
+    settings, untold = _overlaid(course.settings, folder / f"course.{language}.yaml", reader, pairs, needed=needed)
+    if not needed and (settings is course.settings or {where[0] for where, _ in untold} - _CARDS_OF_THE_COURSE):
+        return None
     left_out: dict[str, Any] = dict.fromkeys({where[0] for where, _ in untold} & _CARDS_OF_THE_COURSE)
     settings = dataclasses.replace(cast("Any", settings), **left_out)
     claims, glossary = original.claims, original.glossary
@@ -54,7 +62,7 @@ def translated(course: Course, original: Original, language: str, reader: Reader
                 "missing-translation",
                 f"the lesson `{lesson.lesson.value}` has no translation into `{language}`: its cards are left out",
                 lesson.lesson.span,
-                help=f"write `{shown_path(target, reader.root)}`",
+                help=f"write `{shown_path(target, reader.root)}`, or begin it with `deckwright translate {language}`",
             )
             result.append(lesson)
             continue
@@ -113,7 +121,9 @@ def _overlaid(record: T, path: Path, reader: Reader, pairs: _Pairs, *, needed: b
             reader.unread = True
         else:
             source = Span(Source(shown.replace(f".{path.suffixes[0][1:]}.", ".")), 0, 0)
-            report.warn("missing-translation", f"there is no `{path.name}`", source, help=f"write `{shown}`")
+            language = path.suffixes[0][1:]
+            help_ = f"write `{shown}`, or begin it with `deckwright translate {language}`"
+            report.warn("missing-translation", f"there is no `{path.name}`", source, help=help_)
         return record, []
     for unit, places in laid.pairs.items():
         pairs.setdefault(unit, {}).update(places)
