@@ -1,26 +1,41 @@
-"""The pages for learners and trainers, and the one about licences: what they name is there, in both languages."""
+"""The pages for learners, trainers and authors, and the one about licences: what they name is there, in both languages.
+
+The page for authors is followed to the letter.
+"""
 
 from __future__ import annotations
 
+import dataclasses
 import re
+import shlex
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 import yaml
 
 from conftest import REPOSITORY
+from deckwright.authoring.codes import catalogue
+from deckwright.cli import main
+from deckwright.course import schema
 from deckwright.deck.notetypes import FIELDS
 from test_guide import plain, words_of_anki
+from test_new import run_at
 
 DOCS = REPOSITORY / "docs"
 COURSE = REPOSITORY / "content/trust"
 KIT = REPOSITORY / "generator/deckwright/templates/kit"
 NAMES = {"en": "{}.md", "de": "{}.de.md"}
 LANGUAGES = pytest.mark.parametrize("language", NAMES)
-GUIDES = ("learners", "trainers", "licences")
+GUIDES = ("learners", "trainers", "authors", "licences")
 WORKSHOPS = ("ninety-minutes", "half-day", "full-day")
 KEYS = {"Enter": "Enter", "Eingabe": "Enter", "→": "ArrowRight", "←": "ArrowLeft"}
 """What the pages call a key, and what a browser calls it, where these differ."""
+OTHER_NAMES = {"make", ".venv/bin/deckwright", "EDITOR", "Ctrl-C", "|"}
+"""What authors read in code that deckwright does not make."""
 
 
 def page(name: str, language: str) -> str:
@@ -60,11 +75,12 @@ def test_every_link_into_a_page_leads_to_a_heading(name: str, language: str) -> 
 
 
 @LANGUAGES
-def test_every_button_that_learners_are_sent_to_has_that_name_in_the_real_anki(language: str) -> None:
-    text = re.sub(r"\s+", " ", page("learners", language).split("\n", 3)[3])
+@pytest.mark.parametrize(("name", "least"), [("learners", 16), ("authors", 3)])
+def test_every_button_that_a_page_names_has_that_name_in_the_real_anki(name: str, least: int, language: str) -> None:
+    text = re.sub(r"\s+", " ", page(name, language).split("\n", 3)[3])
     paths = re.findall(r"(?<!\*)\*([A-Z][^*]+)\*(?!\*)", text)
     named = {plain(name) for path in paths for name in path.split(" > ")}
-    assert len(named) > 15
+    assert len(named) >= least
     assert named <= set(words_of_anki(language).values())
 
 
@@ -135,3 +151,129 @@ def test_the_line_that_gives_credit_names_the_course_as_its_licence_does(languag
     assert title in asked
     assert name in asked
     assert len(re.findall(f"{title}[“”], {name}, https://creativecommons.org/licenses/by-sa/4.0/", credit)) == 2
+
+
+class Followed:
+    """The page for authors, and what comes of following it in an empty folder."""
+
+    def __init__(self, language: str, folder: Path) -> None:
+        self.language, self.folder, self.said = language, folder, ""
+        self.text = page("authors", language)
+        prose = re.sub(r"^```.*?^```$", "", self.text, flags=re.MULTILINE | re.DOTALL)
+        self.names = {name.replace("\n", " ") for name in re.findall(r"`([^`]+)`", prose)}
+
+    def blocks(self, *, translating: bool) -> Iterator[tuple[str, str]]:
+        """Yield kind and text of what is in code, of the part about translating or of all others."""
+        for part in self.text.split("\n## ")[1:]:
+            if ("\ntranslations: " in part) is translating:
+                yield from re.findall(r"^```(\w*)\n(.*?)^```$", part, re.MULTILINE | re.DOTALL)
+
+    def run(self, line: str) -> None:
+        """Type a command, and expect it to succeed."""
+        name, *arguments = shlex.split(line)
+        if name == "cd":
+            self.folder /= arguments[0]
+        elif name == "git":
+            subprocess.run(["git", *arguments], cwd=self.folder, check=True, capture_output=True)
+        elif arguments != ["serve"] and name != "pipx":
+            done = run_at(self.folder, *arguments, typed=b"\n" * 9)
+            assert done.exit_code == 0, done.output
+            self.said += f"$ {line}\n{done.output}\n"
+
+    def write(self, text: str) -> None:
+        """Write a lesson into the file that was begun for it, in place of the one to try things out; or a key."""
+        if text.startswith("lesson: "):
+            first, second = sorted(self.folder.glob("content/*/lessons/*.yaml"))
+            first.unlink()
+            second.write_text(text, "utf-8")
+        else:
+            (course,) = self.folder.glob("content/*/course.yaml")
+            course.write_text(re.sub(r"^(language: .*\n)", rf"\1{text}", course.read_text("utf-8"), flags=re.MULTILINE))
+
+    def translate(self) -> None:
+        """Fill the gaps in all translations."""
+        for path in self.folder.glob("content/*/**/*.??.yaml"):
+            text = re.sub(r"^( *)([\w-]+: \|)$", r"\1\2\n\1  Text.", path.read_text("utf-8"), flags=re.MULTILINE)
+            path.write_text(re.sub(r"^( *#.*\n *[\w-]+:)$", r"\1 Text", text, flags=re.MULTILINE), "utf-8")
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def followed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Followed]:
+    author = Followed(request.param, tmp_path_factory.mktemp("author"))
+    with pytest.MonkeyPatch.context() as patch:
+        for who in ("AUTHOR", "COMMITTER"):
+            patch.setenv(f"GIT_{who}_NAME", "Author")
+            patch.setenv(f"GIT_{who}_EMAIL", "author@example.org")
+        for kind, text in author.blocks(translating=False):
+            for line in text.splitlines() if kind == "" else ():
+                author.run(line)
+            if kind == "yaml":
+                author.write(text)
+    yield author
+
+
+def test_an_author_who_follows_the_page_ends_with_a_release_that_has_no_findings(followed: Followed) -> None:
+    assert "$ deckwright check\nNo errors.\n" in followed.said
+    assert "$ deckwright release 0.1.0\n" in followed.said
+    assert not re.search(r"(?:error|warning)\[", followed.said)
+    assert "1 note, 1 card: 1 scenario" in followed.said
+    assert {path.suffix for path in (followed.folder / "build/releases/0.1.0").iterdir()} >= {".apkg", ".html"}
+
+
+def test_a_translation_that_is_begun_as_the_page_says_becomes_a_deck(followed: Followed) -> None:
+    for kind, text in followed.blocks(translating=True):
+        if kind == "yaml":
+            followed.write(text)
+        else:
+            for line in text.splitlines():
+                followed.run(line)
+            followed.translate()
+    followed.run("deckwright build")
+    other = "en" if followed.language == "de" else "de"
+    assert list(followed.folder.glob(f"build/*-{other}.apkg"))
+
+
+def test_every_command_that_authors_are_told_of_is_understood(followed: Followed) -> None:
+    commands = [shlex.split(name)[1:] for name in followed.names if name.startswith("deckwright ")]
+    assert len(commands) > 10
+    for first, *arguments in commands:
+        command: Any = main.get_command(click.Context(main), first)
+        while isinstance(command, click.Group) and not arguments[0].startswith("-"):
+            command = command.get_command(click.Context(command), arguments.pop(0))
+        with click.Context(command) as context:
+            if arguments != ["--help"]:
+                command.parse_args(context, arguments)
+
+
+def test_every_name_that_authors_read_in_code_is_one_of_something(followed: Followed) -> None:
+    records = [one for one in vars(schema).values() if dataclasses.is_dataclass(one)]
+    keys = {field.name for one in records for field in dataclasses.fields(one)}
+    options, commands = set(), {"deckwright"}
+    groups: list[tuple[str, Any]] = [("deckwright", main)]
+    for name, command in groups:
+        commands.add(name)
+        options |= {option for parameter in command.params for option in parameter.opts}
+        if isinstance(command, click.Group):
+            groups += [(one, command.get_command(click.Context(command), one)) for one in command.commands]
+    languages = {"de", "en"}
+    pressed = {name for row in serve_keys(followed.language) for name in re.findall(r"`([^`]+)`", row[0])}
+    for name in followed.names - OTHER_NAMES - languages - pressed - options - commands:
+        if name.startswith("deckwright "):
+            continue
+        if found := re.fullmatch(r"(?:warning|error)\[([\w-]+)\]", name):
+            assert found[1] in catalogue()
+        elif name.split(":")[0] not in keys:
+            assert list(followed.folder.rglob(f"*{name}")) or name == "course.de.yaml", name
+
+
+def serve_keys(language: str) -> list[list[str]]:
+    return rows(page("authors", language), {"en": "See it", "de": "Ansehen"}[language])
+
+
+@LANGUAGES
+def test_every_key_of_the_live_view_is_one_that_the_page_has(language: str) -> None:
+    source = (KIT.parent / "serve/app.js").read_text("utf-8").split("const KEYS = [")[1].split("\n];")[0]
+    known = {"Space" if key == " " else key for key in re.findall(r'^  \["([^"]+)"', source, re.MULTILINE)}
+    named = [name for row in serve_keys(language) for name in re.findall(r"`([^`]+)`", row[0])]
+    assert len(named) > 5
+    assert set(named) <= known

@@ -97,7 +97,7 @@ def enter(screen: Any, work: Served, item: str = "small-discount") -> Any:
     screen.goto(work.address)
     screen.get_by_role("link", name=item).click()
     card = screen.frame_locator(CARD)
-    card.locator(".dw").wait_for()
+    card.locator(f'.dw[data-key="{item}"]').wait_for()
     return card
 
 
@@ -214,6 +214,7 @@ def test_everything_is_within_reach_of_the_keyboard(serve: Callable[..., Served]
     press("p")
     expect(title).to_have_text("small-discount")
     card = screen.frame_locator(CARD)
+    card.locator('.dw[data-key="small-discount"]').wait_for()
     press("j")
     card.locator('.dw-choose[aria-pressed="true"]').wait_for()
     press(" ")  # the frame has the focus now, and hands the key on

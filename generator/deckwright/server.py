@@ -15,6 +15,7 @@ import json
 import socket
 import subprocess
 import sys
+import traceback
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -127,7 +128,7 @@ class Server:
     link: str
     open_place: Open | None = None
     trouble: str = ""
-    """Why the whole check could not be made, if so."""
+    """Why the project could not be read or checked, if so: a fault of the program, told on the terminal too."""
     _listeners: set[asyncio.Queue[None]] = field(default_factory=set)
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
     _checking: asyncio.subprocess.Process | None = None
@@ -152,12 +153,21 @@ class Server:
     @contextlib.asynccontextmanager
     async def _life(self, app: Starlette) -> AsyncIterator[None]:  # noqa: ARG002 (Starlette gives it)
         tasks = [asyncio.create_task(self._watch()), asyncio.create_task(self._check())]
+        for task in tasks:
+            task.add_done_callback(self._ended)
         try:
             yield
         finally:
             for task in tasks:
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.wait(tasks)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            traceback.print_exception(error)
+            self.trouble = f"what is saved from now on is not seen: {error}"
+            self._tell()
 
     async def _page(self, request: Request) -> Response:  # noqa: ARG002
         return Response(render("serve/page.html", scripts=_SCRIPTS), media_type="text/html")
@@ -241,7 +251,11 @@ class Server:
                 queue.put_nowait(None)
 
     def _refresh(self) -> None:
-        self.live.refresh()
+        try:
+            self.live.refresh()
+        except Exception as error:  # noqa: BLE001 (a bug is told in full, and does not end the author's session)
+            traceback.print_exc()
+            self.trouble = f"{type(error).__name__}: {error}"
         self._changed.set()
         self._tell()
 
@@ -350,7 +364,7 @@ def run(server: Server, listening: socket.socket, ready: Callable[[], None]) -> 
     server.live.refresh()
     gc.collect()
     gc.freeze()  # what stays needs not be looked through again and again
-    config = uvicorn.Config(server.app(), log_level="critical", lifespan="on", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(server.app(), log_level="error", lifespan="on", timeout_graceful_shutdown=1)
     ready()
     with contextlib.suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listening])

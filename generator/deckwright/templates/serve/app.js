@@ -32,6 +32,13 @@ function keep() {
   localStorage.setItem("deckwright", JSON.stringify(wish));
 }
 
+// An answer that is none is a fault of the program, whose story stands on the terminal.
+async function ask(path) {
+  const answer = await fetch(path);
+  const known = answer.headers.get("content-type")?.includes("json");
+  return known ? answer.json() : { trouble: `deckwright has failed (${answer.status}): its terminal says more` };
+}
+
 const course = () => state.courses.find((one) => one.id === chosen.course);
 const leaf = () => course()?.branches.flatMap((key) => state.branches[key].items).find((one) => one.id === chosen.item);
 
@@ -90,7 +97,7 @@ async function draw() {
   const wanted = languages();
   const cards = await Promise.all(wanted.map(async (language) => {
     const query = new URLSearchParams({ ...chosen, language });
-    return (await fetch(`card?${query}`)).json();
+    return ask(`card?${query}`);
   }));
   if (turn !== asked) return;
   const notices = new Set();
@@ -301,7 +308,8 @@ async function refresh() {
   try {
     do {
       outdated = false;
-      const told = await (await fetch(`state?since=${state.revision}`)).json();
+      const told = await ask(`state?since=${state.revision}`);
+      if (!told.courses) return status(told.trouble, true);
       const first = state.revision < 0;
       const known = new Set(told.courses.flatMap((one) => one.branches));
       const branches = Object.fromEntries(Object.entries({ ...state.branches, ...told.branches }).filter(([key]) => known.has(key)));
@@ -311,7 +319,7 @@ async function refresh() {
       findings.draw(state);
       const counts = [[told.errors, "error"], [told.warnings, "warning"]].filter(([n]) => n).map(([n, word]) => `${n} ${word}${n > 1 ? "s" : ""}`);
       const all = counts.join(", ") || "No findings";
-      status(told.trouble ? `The check has failed: ${told.trouble}` : told.checking ? `${all} · checking …` : all, told.errors > 0 || Boolean(told.trouble));
+      status(told.trouble ? `deckwright has failed: ${told.trouble}` : told.checking ? `${all} · checking …` : all, told.errors > 0 || Boolean(told.trouble));
       if (first) await fromAddress();
       else if (moved) await draw();
     } while (outdated);
