@@ -172,11 +172,11 @@ EDITORS = """# The live view, editors, hooks and continuous integration
 
 - **The card** is what Anki renders, to the letter, in a frame of its own: front and back, light and dark, phone and
   desktop width, one language or several side by side. An edit changes it at once and leaves everything else as it was:
-  the side, the answer you chose, how far you have scrolled. If you edit what was folded away, or a surface of a situation
-  that is not the day's, it comes into view. A picture is part of the frame; nothing is loaded from elsewhere.
-- **A mistake** stands below with its line, and goes when you mend it. Meanwhile the file counts as it was when it was last
-  good, and all other files stay alive. What `check` alone can see (editorial rules, spelling, translations that fell
-  behind) comes a moment later, when you pause.
+  the side, the answer you chose, how far you have scrolled. If you edit what was folded away, or a surface of a
+  situation that is not the day's, it comes into view. A picture is part of the frame; nothing is loaded from elsewhere.
+- **A mistake** stands below with its line, and goes when you mend it. Meanwhile the file counts as it was when it was
+  last good, and all other files stay alive. What `check` alone can see (editorial rules, spelling, translations that
+  fell behind) comes a moment later, when you pause.
 - **Study** gives out the new cards of a deck day by day, as Anki does with the deck's presets. `?` lists all keys.
 - **Places** open in Visual Studio Code, or in the editor in `VISUAL` or `EDITOR` if it has a window of its own.
   `--editor` names another one: a command (`--editor subl`), or an address

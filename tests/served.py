@@ -27,4 +27,5 @@ def served(root: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], s
         raise RuntimeError("".join(said))
     finally:
         process.terminate()
-        process.communicate()
+        process.wait()
+        process.stdout.close()

@@ -154,19 +154,20 @@ def test_the_line_that_gives_credit_names_the_course_as_its_licence_does(languag
 
 
 class Followed:
-    """The page for authors, and what comes of following it in an empty folder."""
+    """The page for authors, and what comes of following it to the letter: first all but its part on translating."""
 
     def __init__(self, language: str, folder: Path) -> None:
         self.language, self.folder, self.said = language, folder, ""
-        self.text = page("authors", language)
-        prose = re.sub(r"^```.*?^```$", "", self.text, flags=re.MULTILINE | re.DOTALL)
-        self.names = {name.replace("\n", " ") for name in re.findall(r"`([^`]+)`", prose)}
-
-    def blocks(self, *, translating: bool) -> Iterator[tuple[str, str]]:
-        """Yield kind and text of what is in code, of the part about translating or of all others."""
-        for part in self.text.split("\n## ")[1:]:
-            if ("\ntranslations: " in part) is translating:
-                yield from re.findall(r"^```(\w*)\n(.*?)^```$", part, re.MULTILINE | re.DOTALL)
+        self.files: set[str] = set()
+        text = page("authors", language)
+        parts = [re.findall(r"^```(\w*)\n(.*?)^```$", part, re.MULTILINE | re.DOTALL) for part in text.split("\n## ")]
+        for part in sorted(parts, key=lambda part: any("translations: " in block for _, block in part)):
+            for kind, block in part:
+                if kind == "yaml":
+                    self.write(block)
+                else:
+                    for line in block.splitlines():
+                        self.run(line)
 
     def run(self, line: str) -> None:
         """Type a command, and expect it to succeed."""
@@ -175,105 +176,100 @@ class Followed:
             self.folder /= arguments[0]
         elif name == "git":
             subprocess.run(["git", *arguments], cwd=self.folder, check=True, capture_output=True)
-        elif arguments != ["serve"] and name != "pipx":
+        elif name == "deckwright" and arguments != ["serve"]:
             done = run_at(self.folder, *arguments, typed=b"\n" * 9)
             assert done.exit_code == 0, done.output
             self.said += f"$ {line}\n{done.output}\n"
+        self.files |= {path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*")}
+        if arguments[0] == "translate":
+            self.translate()
 
-    def write(self, text: str) -> None:
-        """Write a lesson into the file that was begun for it, in place of the one to try things out; or a key."""
-        if text.startswith("lesson: "):
+    def write(self, block: str) -> None:
+        """Write a lesson into the file that was begun for it, and delete the one to try things out; or add a key."""
+        if block.startswith("lesson: "):
             first, second = sorted(self.folder.glob("content/*/lessons/*.yaml"))
             first.unlink()
-            second.write_text(text, "utf-8")
+            second.write_text(block, "utf-8")
         else:
             (course,) = self.folder.glob("content/*/course.yaml")
-            course.write_text(re.sub(r"^(language: .*\n)", rf"\1{text}", course.read_text("utf-8"), flags=re.MULTILINE))
+            text = course.read_text("utf-8")
+            course.write_text(re.sub(r"^(language: .*\n)", rf"\1{block}", text, flags=re.MULTILINE), "utf-8")
 
     def translate(self) -> None:
-        """Fill the gaps in all translations."""
+        """Fill all gaps."""
         for path in self.folder.glob("content/*/**/*.??.yaml"):
             text = re.sub(r"^( *)([\w-]+: \|)$", r"\1\2\n\1  Text.", path.read_text("utf-8"), flags=re.MULTILINE)
             path.write_text(re.sub(r"^( *#.*\n *[\w-]+:)$", r"\1 Text", text, flags=re.MULTILINE), "utf-8")
 
 
 @pytest.fixture(scope="module", params=NAMES)
-def followed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Followed]:
-    author = Followed(request.param, tmp_path_factory.mktemp("author"))
+def followed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Followed:
     with pytest.MonkeyPatch.context() as patch:
         for who in ("AUTHOR", "COMMITTER"):
             patch.setenv(f"GIT_{who}_NAME", "Author")
             patch.setenv(f"GIT_{who}_EMAIL", "author@example.org")
-        for kind, text in author.blocks(translating=False):
-            for line in text.splitlines() if kind == "" else ():
-                author.run(line)
-            if kind == "yaml":
-                author.write(text)
-    yield author
+        return Followed(request.param, tmp_path_factory.mktemp("author"))
 
 
-def test_an_author_who_follows_the_page_ends_with_a_release_that_has_no_findings(followed: Followed) -> None:
-    assert "$ deckwright check\nNo errors.\n" in followed.said
-    assert "$ deckwright release 0.1.0\n" in followed.said
-    assert not re.search(r"(?:error|warning)\[", followed.said)
-    assert "1 note, 1 card: 1 scenario" in followed.said
-    assert {path.suffix for path in (followed.folder / "build/releases/0.1.0").iterdir()} >= {".apkg", ".html"}
+def test_an_author_who_follows_the_page_comes_to_a_release_without_findings(followed: Followed) -> None:
+    until, translating = followed.said.split("$ deckwright translate", 1)
+    assert "$ deckwright check\nNo errors.\n" in until
+    assert "1 note, 1 card: 1 scenario" in until
+    assert "$ deckwright release 0.1.0\n" in until
+    assert not re.search(r"(?:error|warning)\[", until)
+    assert "$ deckwright new deck" in translating
+    given = [Path(file).suffix for file in followed.files if file.startswith("build/releases/0.1.0/")]
+    assert {".apkg", ".html"} <= set(given)
 
 
-def test_a_translation_that_is_begun_as_the_page_says_becomes_a_deck(followed: Followed) -> None:
-    for kind, text in followed.blocks(translating=True):
-        if kind == "yaml":
-            followed.write(text)
-        else:
-            for line in text.splitlines():
-                followed.run(line)
-            followed.translate()
-    followed.run("deckwright build")
-    other = "en" if followed.language == "de" else "de"
-    assert list(followed.folder.glob(f"build/*-{other}.apkg"))
+def code_of(language: str) -> set[str]:
+    """Return what the page for authors says in code within its sentences and tables."""
+    prose = re.sub(r"^```.*?^```$", "", page("authors", language), flags=re.MULTILINE | re.DOTALL)
+    return {name.replace("\n", " ") for name in re.findall(r"`([^`]+)`", prose)}
 
 
 def test_every_command_that_authors_are_told_of_is_understood(followed: Followed) -> None:
-    commands = [shlex.split(name)[1:] for name in followed.names if name.startswith("deckwright ")]
+    commands = [shlex.split(name)[1:] for name in code_of(followed.language) if name.startswith("deckwright ")]
     assert len(commands) > 10
-    for first, *arguments in commands:
-        command: Any = main.get_command(click.Context(main), first)
+    for arguments in commands:
+        command: Any = main
         while isinstance(command, click.Group) and not arguments[0].startswith("-"):
             command = command.get_command(click.Context(command), arguments.pop(0))
-        with click.Context(command) as context:
-            if arguments != ["--help"]:
-                command.parse_args(context, arguments)
+        if arguments != ["--help"]:
+            command.parse_args(click.Context(command), arguments)
 
 
-def test_every_name_that_authors_read_in_code_is_one_of_something(followed: Followed) -> None:
+def commands(command: Any, name: str = "deckwright") -> Iterator[tuple[str, Any]]:
+    """Yield a command and all below it, with their names."""
+    yield name, command
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for one in command.list_commands(context):
+            yield from commands(command.get_command(context, one), one)
+
+
+def keys_of_the_page(language: str) -> set[str]:
+    """Return the keys of the live view that authors are told of."""
+    table = rows(page("authors", language), {"en": "See it", "de": "Ansehen"}[language])
+    return {key for row in table for key in re.findall(r"`([^`]+)`", row[0])}
+
+
+def test_every_name_that_authors_read_in_code_is_the_name_of_something(followed: Followed) -> None:
     records = [one for one in vars(schema).values() if dataclasses.is_dataclass(one)]
-    keys = {field.name for one in records for field in dataclasses.fields(one)}
-    options, commands = set(), {"deckwright"}
-    groups: list[tuple[str, Any]] = [("deckwright", main)]
-    for name, command in groups:
-        commands.add(name)
-        options |= {option for parameter in command.params for option in parameter.opts}
-        if isinstance(command, click.Group):
-            groups += [(one, command.get_command(click.Context(command), one)) for one in command.commands]
-    languages = {"de", "en"}
-    pressed = {name for row in serve_keys(followed.language) for name in re.findall(r"`([^`]+)`", row[0])}
-    for name in followed.names - OTHER_NAMES - languages - pressed - options - commands:
-        if name.startswith("deckwright "):
-            continue
+    known = {field.name for one in records for field in dataclasses.fields(one)} | OTHER_NAMES | set(NAMES)
+    known |= keys_of_the_page(followed.language)
+    for name, command in commands(main):
+        known |= {name, *(option for parameter in command.params for option in parameter.opts)}
+    for name in code_of(followed.language):
         if found := re.fullmatch(r"(?:warning|error)\[([\w-]+)\]", name):
             assert found[1] in catalogue()
-        elif name.split(":")[0] not in keys:
-            assert list(followed.folder.rglob(f"*{name}")) or name == "course.de.yaml", name
-
-
-def serve_keys(language: str) -> list[list[str]]:
-    return rows(page("authors", language), {"en": "See it", "de": "Ansehen"}[language])
+        elif not name.startswith("deckwright ") and name.split(":")[0] not in known:
+            assert any(file.endswith(name) for file in followed.files), name
 
 
 @LANGUAGES
-def test_every_key_of_the_live_view_is_one_that_the_page_has(language: str) -> None:
+def test_every_key_of_the_live_view_is_one_that_it_knows(language: str) -> None:
     source = (KIT.parent / "serve/app.js").read_text("utf-8").split("const KEYS = [")[1].split("\n];")[0]
     known = {"Space" if key == " " else key for key in re.findall(r'^  \["([^"]+)"', source, re.MULTILINE)}
-    named = [name for row in serve_keys(language) for name in re.findall(r"`([^`]+)`", row[0])]
-    assert len(named) > 5
-    assert set(named) <= known
+    assert len(keys_of_the_page(language)) > 5
+    assert keys_of_the_page(language) <= known

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gc
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import fuzz
 from conftest import HERE, LESSON, REPOSITORY, Sandbox
 from deckwright.live import Live
 from deckwright.preview.rendering import Card
@@ -156,6 +158,123 @@ def test_files_that_contradict_each_other_are_told_and_no_card_breaks(sandbox: S
                 live.card("sample", language, leaf["id"])
 
 
+def test_cards_of_the_course_without_a_translation_say_so_and_search_goes_on(sandbox: Sandbox) -> None:
+    path = sandbox.root / "content/sample/course.yaml"
+    path.write_text(path.read_text("utf-8") + "what_next: Weiter *so*\n", "utf-8")
+    live = of(sandbox)
+    card = live.card("sample", "en", "what_next")
+    assert card is not None
+    assert (card["notices"], card["ordinals"]) == (["Not translated: no deck has it in this language."], [])
+    assert [one["item"] for one in live.search("weiter")] == ["what_next"]
+    (leaf,) = live.state()["branches"]["sample/_cards"]["items"]
+    assert {language: place["missing"] for language, place in leaf["places"].items()} == {"de": False, "en": True}
+
+
+def test_a_card_that_hangs_on_something_at_fault_stays_as_it_was(sandbox: Sandbox) -> None:
+    live = of(sandbox)
+    back = live.card("sample", "de", "small-discount")["back"]  # type: ignore[index]
+    sandbox.replace("content/sample/sources.yaml", "ury-2007:", "ury-2008:")
+    live.refresh()
+    card = live.card("sample", "de", "small-discount")
+    assert card is not None
+    assert card["back"] == back
+    assert "It hangs on something that is at fault now: this is how it was before." in card["notices"]
+    sandbox.replace("content/sample/sources.yaml", "ury-2008:", "ury-2007:")
+    sandbox.replace(LESSON, "rating: 4", "rating: 9")
+    live.refresh()
+    assert live.card("sample", "de", "small-discount")["back"] == back  # type: ignore[index]
+
+
+def test_a_project_that_is_broken_from_the_start_shows_what_can_be_read(sandbox: Sandbox) -> None:
+    sandbox.replace(LESSON, "    minutes: 2\n", "    minutes: none\n")
+    sandbox.replace("content/sample/sources.yaml", "sources:", "sources: {")
+    live = of(sandbox)
+    assert [leaf["id"] for leaf in live.state()["branches"]["sample/first-no"]["items"]] == [
+        "small-discount",
+        "order-of-a-no",
+        "gap-of-a-no",
+    ]
+    card = live.card("sample", "de", "small-discount")
+    assert card is not None
+    assert card["ordinals"] == []
+    assert card["notices"][-1] == "It hangs on something that is at fault now: it cannot be shown."
+    assert "Ein Grund" in live.card("sample", "de", "order-of-a-no")["back"]  # type: ignore[index]
+
+
+def test_a_translation_that_was_never_good_is_not_passed_off_as_one(sandbox: Sandbox) -> None:
+    sandbox.replace(ENGLISH, "title: The first no", "title: [")
+    card = of(sandbox).card("sample", "en", "small-discount")
+    assert card is not None
+    assert card["notices"] == [f"{ENGLISH} has a mistake: what can be read of it is shown."]
+
+
+def test_labels_of_the_course_are_alive_and_stay_as_they_were_good(sandbox: Sandbox) -> None:
+    labels = sandbox.root / "content/sample/labels/de.yaml"
+    labels.parent.mkdir()
+    text = (REPOSITORY / "generator/deckwright/templates/labels/de.yaml").read_text("utf-8")
+    labels.write_text(text.replace("Was wäre Ihr erster Satz?", "Was sagen Sie?"), "utf-8")
+    live = of(sandbox)
+    assert "Was sagen Sie?" in front(live)
+    labels.write_text(text.replace("Was wäre Ihr erster Satz?", "Was {{c1::jetzt}}?"), "utf-8")
+    live.refresh()
+    assert "Was sagen Sie?" in front(live)
+    assert codes(live) == ["template-in-text", "template-in-text"]
+    labels.unlink()
+    live.refresh()
+    assert "Was wäre Ihr erster Satz?" in front(live)
+
+
+def test_a_language_with_another_name_is_another_language(sandbox: Sandbox) -> None:
+    live = of(sandbox)
+    sandbox.replace("content/sample/course.yaml", "language: de", "language: de-AT")
+    live.refresh()
+    assert list(live.state()["branches"]["sample/first-no"]["items"][0]["places"]) == ["de-AT", "en"]
+
+
+def test_places_are_those_of_the_file_as_it_is_now(sandbox: Sandbox) -> None:
+    live = of(sandbox)
+    sandbox.replace(LESSON, "scenarios:\n", "# more\n" * 40 + "scenarios:\n")
+    sandbox.replace(LESSON, "rating: 4", "rating: 9")
+    live.refresh()
+    state = live.state()
+    assert state["findings"][0]["item"]["item"] == "small-discount"
+    line = state["branches"]["sample/first-no"]["items"][0]["places"]["de"]["line"]
+    assert (sandbox.root / LESSON).read_text("utf-8").splitlines()[line - 1] == "  small-discount:"
+
+
+def test_whatever_befalls_a_project_the_live_view_goes_on(tmp_path: Path) -> None:
+    good = fuzz.corpus()[1]
+    scratch = fuzz.Scratch(tmp_path)
+    scratch.put(good)
+    live = Live(scratch.project)
+    for number in range(120):
+        damaged = fuzz.mutated(7, number)
+        if len(damaged) > 3 * len(good):
+            continue  # the shipped course, which would take long
+        scratch.put(damaged)
+        live.refresh()
+        everything(live)
+    scratch.put(good)
+    live.refresh()
+    fresh = Live(scratch.project)
+    fresh.refresh()
+    assert everything(live) == everything(fresh)
+
+
+def everything(live: Live) -> object:
+    """Return all that can be asked of a live view."""
+    state = live.state()
+    cards = []
+    for key, branch in state["branches"].items():
+        for leaf in branch["items"]:
+            for language in leaf["places"]:
+                with suppress(OSError):
+                    cards.append(live.card(key.split("/")[0], language, leaf["id"]))
+    decks = [deck["id"] for course in state["courses"] for deck in course["decks"]]
+    rest = {name: state[name] for name in ("courses", "branches", "findings")}
+    return rest, cards, live.search(""), live.search("nein"), [live.study(deck) for deck in decks]
+
+
 def test_only_what_has_changed_is_read_again_and_told_again(sandbox: Sandbox) -> None:
     shutil.copy(sandbox.root / LESSON, sandbox.root / LESSON.replace("01-first-no", "02-second"))
     second = LESSON.replace("01-first-no", "02-second")
@@ -167,12 +286,12 @@ def test_only_what_has_changed_is_read_again_and_told_again(sandbox: Sandbox) ->
     (sandbox.root / second).write_text(text.replace("principle: one-sentence-no", "principle: other-no"), "utf-8")
     live = of(sandbox)
     assert "duplicate-id" not in codes(live)
-    before, seen = dict(live._kept), live.revision
+    before, seen = dict(live._reading._used), live.revision
     sandbox.replace(LESSON, "Herr Özdemir", "Herr Yılmaz")
     live.refresh()
-    read = {path.name for path, *_ in live._kept.keys() - before.keys()}
+    read = {path.name for path, *_ in live._reading._used.keys() - before.keys()}
     assert read == {"01-first-no.yaml", "01-first-no.en.yaml"}  # the translation lies over what was read
-    assert all(live._kept[key] is part for key, part in before.items() if key in live._kept)
+    assert all(live._reading._used[key] is part for key, part in before.items() if key in live._reading._used)
     assert list(live.state(seen)["branches"]) == ["sample/first-no"]
     live.refresh()
     assert live.state(live.revision - 1)["branches"] == {}

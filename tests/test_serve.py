@@ -17,6 +17,7 @@ import pytest
 from playwright.sync_api import expect
 
 from conftest import HERE, LESSON, Sandbox
+from deckwright.server import Keys
 from served import served
 from test_looks import AXE, VIOLATIONS
 
@@ -33,6 +34,8 @@ class Served(Sandbox):
         self.process = process
         self.address = address
         self.port, self.token = int(address.split(":")[2].split("/")[0]), address.split("=", 1)[1]
+        self.room = ""
+        self.room = self.ask(f"/?token={self.token}")[1].split("url=")[1].split('"')[0].rstrip("/")
 
     def handles(self) -> int:
         """Return how many files and connections the server holds."""
@@ -42,11 +45,13 @@ class Served(Sandbox):
         """Return the resident memory of the server in kB."""
         return int(re.findall(r"VmRSS:\s+(\d+)", Path(f"/proc/{self.process.pid}/status").read_text())[0])
 
-    def ask(self, path: str, method: str = "GET", body: str = "", **headers: str) -> tuple[int, str]:
+    def ask(
+        self, path: str, method: str = "GET", body: str = "", room: str | None = None, **headers: str
+    ) -> tuple[int, str]:
         """Return status and answer of a request that brings the token, unless the headers say otherwise."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        own = {"Host": f"127.0.0.1:{self.port}", "Cookie": f"deckwright-{self.port}={self.token}"} | headers
-        connection.putrequest(method, path, skip_host=True)
+        own = {"Host": f"127.0.0.1:{self.port}", "Cookie": f"deckwright={self.token}"} | headers
+        connection.putrequest(method, (self.room if room is None else room) + path, skip_host=True)
         for name, value in own.items():
             if value:
                 connection.putheader(name, value)
@@ -352,9 +357,9 @@ def test_nobody_gets_in_without_the_token_or_from_elsewhere(serve: Callable[...,
     assert work.ask("/state", Host=f"localhost:{work.port}")[0] == 200
     assert work.ask("/state", Origin=f"http://{mine}")[0] == 200
     assert work.ask("/state", Cookie="")[0] == 403
-    assert work.ask("/state", Cookie=f"deckwright-{work.port}={work.token}x")[0] == 403
+    assert work.ask("/state", Cookie=f"deckwright={work.token}x")[0] == 403
     assert work.ask("/?token=guess", Cookie="")[0] == 403
-    assert work.ask(f"/?token={work.token}", Cookie="")[0] == 303
+    assert work.ask(f"/?token={work.token}", Cookie="")[0] == 200
     for host in ("evil.example", f"evil.example:{work.port}", f"{mine}.evil.example", "127.0.0.1", ""):
         assert work.ask("/state", Host=host)[0] in (400, 403)
         assert work.ask(f"/?token={work.token}", Host=host)[0] in (400, 403)
@@ -364,6 +369,8 @@ def test_nobody_gets_in_without_the_token_or_from_elsewhere(serve: Callable[...,
     assert work.open(LESSON, Origin="")[0] == 403
     secret = tmp_path / "secret.yaml"
     secret.write_text("secret: true\n", "utf-8")
+    for path in ("/", "/state", f"{work.room}x/state"):
+        assert work.ask(path, room="")[0] == 404
     for path in (
         "/../secret.yaml",
         "/%2e%2e/secret.yaml",
@@ -392,13 +399,45 @@ def test_the_editor_opens_files_of_the_project_and_no_others(serve: Callable[...
         "x\0",
     ):
         assert work.open(path)[0] in (400, 403)
-    assert work.ask("/open", "POST", "no place", Origin=f"http://127.0.0.1:{work.port}")[0] == 400
+    for odd in ("no place", "[" * 100_000, '{"path": "x", "line": 1e400, "column": 1}', "[]"):
+        assert work.ask("/open", "POST", odd, Origin=f"http://127.0.0.1:{work.port}")[0] == 400
     assert work.open(LESSON)[0] == 204
     for _ in range(100):
         if called.exists():
             break
         time.sleep(0.02)
     assert called.read_text("utf-8") == f"{work.root / LESSON}:3:5\n"
+
+
+def test_a_page_finds_the_next_run_on_the_same_port(serve: Callable[..., Served], screen: Any) -> None:
+    work = serve()
+    enter(screen, work)
+    work.process.terminate()
+    work.process.wait()
+    screen.get_by_text("deckwright serve has stopped").wait_for()
+    work.replace(LESSON, "ruft an und möchte", "ruft an, er möchte")
+    with served(work.root, "--port", str(work.port)) as (_, address):
+        screen.goto(address)
+        screen.get_by_role("link", name="small-discount").click()
+        screen.frame_locator(CARD).locator(".dw-variant", has_text="er möchte").wait_for(state="attached")
+    screen.faults.clear()  # refused connections
+
+
+def test_the_address_for_the_browser_opens_once() -> None:
+    keys = Keys(1)
+    once = keys.address_once.split("=")[1]
+    assert keys.opens(once)
+    assert not keys.opens(once)
+    assert not keys.opens("")
+    assert keys.opens(keys.token)
+    assert keys.opens(keys.token)
+
+
+def test_an_editor_that_is_no_command_is_told(sandbox: Sandbox) -> None:
+    for named in ('subl "x', " "):
+        done = sandbox.run("serve", "--no-browser", "--editor", named)
+        assert done.exit_code == 2
+        assert "is no command" in done.output
 
 
 def test_a_port_that_is_taken_is_told_and_a_missing_project_too(serve: Callable[..., Served]) -> None:

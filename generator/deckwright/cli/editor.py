@@ -20,12 +20,18 @@ def named() -> str:
 
 def windowed() -> str:
     """Return the editor in VISUAL or EDITOR if it is known to have a window of its own, or nothing."""
-    words = _words(named())
-    return named() if words and _name(words[0]) in _WINDOWED else ""
+    try:
+        first, *_ = _words(named())
+    except ValueError:
+        return ""
+    return named() if _name(first) in _WINDOWED else ""
 
 
 def call(editor: str, path: Path, line: int, column: int) -> list[str]:
-    """Return the call that opens a file at a place (both from 1) in an editor; in one not known, the file alone."""
+    """Return the call that opens a file at a place (both from 1) in an editor; in one not known, the file alone.
+
+    Raises ValueError where the editor is no command.
+    """
     first, *rest = _words(editor)
     return [first, *rest, *_arguments(_name(first), path, line, column)]
 
@@ -39,7 +45,11 @@ def start(editor: str, path: Path, line: int, column: int) -> None:
 
 
 def _words(editor: str) -> list[str]:
-    return shlex.split(editor, posix=os.name != "nt")
+    words = shlex.split(editor, posix=os.name != "nt")
+    if not words:
+        msg = "it is empty"
+        raise ValueError(msg)
+    return words
 
 
 def _name(program: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import threading
 import webbrowser
 from pathlib import Path
 
@@ -35,28 +35,33 @@ def command(ctx: click.Context, port: int | None, named: str | None, no_browser:
     project = project_of(ctx)
     try:
         from deckwright.live import Live
-        from deckwright.server import HOST, Server, listen, run
+        from deckwright.server import Keys, Page, listen, run
     except ImportError as error:
         msg = f"the live view needs deckwright[serve]; '{error.name}' is missing."
         raise click.UsageError(msg) from error
+    link = named if named and "://" in named else _LINK
+    words = "" if link is named else named or editor.windowed()
+    if words:
+        try:
+            editor.call(words, project.root, 1, 1)
+        except ValueError as error:
+            msg = f"'{words}' is no command: {error}."
+            raise click.BadParameter(msg, param_hint="--editor") from error
     try:
         listening = listen(port)
     except OSError as error:
         msg = f"port {port} cannot be used: {(error.strerror or str(error)).lower()}."
         raise click.BadParameter(msg, param_hint="--port") from error
-    number: int = listening.getsockname()[1]
-    token = secrets.token_urlsafe(24)
-    address = f"http://{HOST}:{number}/?token={token}"
-    link = named if named and "://" in named else _LINK
-    words = None if link is named else named or editor.windowed()
+    keys = Keys(listening.getsockname()[1])
 
     def open_place(path: Path, line: int, column: int) -> None:
-        editor.start(words or "", path, line, column)
+        editor.start(words, path, line, column)
 
     def ready() -> None:
-        click.echo(f"The cards of {project.root} are at\n\n  {address}\n\nCtrl-C ends this.")
+        click.echo(f"The cards of {project.root} are at\n\n  {keys.address}\n\nCtrl-C ends this.")
         if not no_browser:
-            webbrowser.open(address)
+            # Some browsers wait for the page, and some for their own end.
+            threading.Thread(target=webbrowser.open, args=(keys.address_once,), daemon=True).start()
 
-    run(Server(Live(project), token, number, link, open_place if words else None), listening, ready)
+    run(Page(Live(project), link, open_place if words else None), keys, listening, ready)
     click.echo("Ended.")

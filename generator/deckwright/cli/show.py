@@ -74,6 +74,6 @@ def _open(root: Path, place: Span) -> None:
     line, column = place.source.position(place.start)
     try:
         subprocess.run(editor.call(named, root / place.source.path, line, column), check=True)  # noqa: S603
-    except (OSError, subprocess.CalledProcessError) as error:
+    except (OSError, ValueError, subprocess.CalledProcessError) as error:
         msg = f"the editor '{named}' could not be run: {error}."
         raise click.UsageError(msg) from error

@@ -70,9 +70,10 @@ def load_course(
 ) -> Loaded | None:
     """Return the course in a folder in all its languages, or None where `course.yaml` cannot be read.
 
-    `root` is the project's folder, to which shown paths are relative. A language that is not among those `shipped`, which
-    are all of them for None, is left out as long as its `course.LANGUAGE.yaml` is not complete. What was `kept` of an earlier reading is not
-    read again where it has not changed; `instead` gives the content of files that counts instead of their own.
+    `root` is the project's folder, to which shown paths are relative. A language that is not among those `shipped`
+    (None: all of them) is left out as long as its `course.LANGUAGE.yaml` is not complete. What was `kept` of an earlier
+    reading is not read again where it has not changed; `instead` gives the content of files that counts instead of
+    their own.
     """
     reader = Reader(root, report, kept, instead)
     settings = reader.record(folder / "course.yaml", CourseFile)

@@ -21,8 +21,8 @@ T = TypeVar("T")
 class Part:
     """What one file gave: its record or overlay, and beside it what binding found.
 
-    `given` are the records it was laid over. `pictured` are the texts that may name a picture. `faults` is filled by the
-    rule that looks at texts, which are judged by themselves alone.
+    `given` are the records it was laid over. `pictured` are the texts that may name a picture. `faults` is filled by
+    the rule that looks at texts, which are judged by themselves alone.
     """
 
     value: Any = None

@@ -1,13 +1,13 @@
 // The page as a whole: what is chosen, how it is shown, and what happens when the project changes.
 import { Findings, place } from "./findings.js";
-import { Frame, make } from "./frames.js";
+import { Frame, ask, make, redraw } from "./frames.js";
 import { Study } from "./study.js";
 import { Tree } from "./tree.js";
 
 const by = (id) => document.getElementById(id);
 const wish = { night: matchMedia("(prefers-color-scheme: dark)").matches, wide: false, both: false, languages: [], ...stored() };
 const chosen = { course: "", item: "", ordinal: 0 };
-const state = { revision: -1, courses: [], branches: {}, findings: [], root: "", link: null };
+const state = { revision: -1, run: "", courses: [], branches: {}, findings: [], root: "", link: null };
 const frames = new Map();
 let side = "front";
 let surface = null;
@@ -17,7 +17,10 @@ let asked = 0;
 let drawnFor = "";
 
 const tree = new Tree(by("tree"), choose);
-const findings = new Findings(by("finding-list"), by("findings-title"), choose);
+const findings = new Findings(by("finding-list"), by("findings-title"), ({ course, item, language }) => {
+  if (!wish.languages.includes(language)) Object.assign(wish, { languages: [language] });
+  choose(course, item);
+});
 const study = new Study(by("study"), { studied });
 
 function stored() {
@@ -32,13 +35,6 @@ function keep() {
   localStorage.setItem("deckwright", JSON.stringify(wish));
 }
 
-// An answer that is none is a fault of the program, whose story stands on the terminal.
-async function ask(path) {
-  const answer = await fetch(path);
-  const known = answer.headers.get("content-type")?.includes("json");
-  return known ? answer.json() : { trouble: `deckwright has failed (${answer.status}): its terminal says more` };
-}
-
 const course = () => state.courses.find((one) => one.id === chosen.course);
 const leaf = () => course()?.branches.flatMap((key) => state.branches[key].items).find((one) => one.id === chosen.item);
 
@@ -49,13 +45,15 @@ function languages() {
   return wanted.length ? wanted : there.slice(0, 1);
 }
 
+const addressOf = () => `#${chosen.course}/${chosen.item}${chosen.ordinal ? `/${chosen.ordinal}` : ""}`;
+
 function choose(name, item, ordinal = 0) {
+  study.choosing = false;
   if (study.on) study.end();
   Object.assign(chosen, { course: name, item, ordinal });
   side = "front";
   surface = null;
-  const address = `#${name}/${item}${ordinal ? `/${ordinal}` : ""}`;
-  if (location.hash !== address) history.pushState(null, "", address);
+  if (location.hash !== addressOf()) history.pushState(null, "", addressOf());
   tree.select(name, item, state);
   return draw();
 }
@@ -66,6 +64,7 @@ function studied() {
   if (study.card) {
     surface = null;
     Object.assign(chosen, { course: study.card.course, item: study.card.item, ordinal: study.card.ordinal });
+    history.replaceState(null, "", addressOf());
     tree.select(chosen.course, chosen.item, state);
   }
   side = study.on ? study.side : "front";
@@ -73,7 +72,7 @@ function studied() {
 }
 
 function fromAddress() {
-  const [name, item, ordinal] = decodeURIComponent(location.hash.slice(1)).split("/");
+  const [name, item, ordinal] = location.hash.slice(1).split("/");
   if (state.courses.some((one) => one.id === name) && item) return choose(name, item, Number(ordinal) || 0);
   const first = tree.stops(state)[0];
   return first && !chosen.item ? choose(first.course, first.item) : draw();
@@ -86,8 +85,8 @@ async function draw() {
   const nothing = !chosen.item || (study.on && !study.card);
   by("title").textContent = chosen.item || "Choose an item";
   const here = leaf();
-  by("edit").replaceChildren(...(here ? Object.entries(here.places).map(([language, at]) =>
-    place(state, at.path, at.line, 1, `Edit ${language}`, { title: `${at.path}:${at.line}` })) : []));
+  redraw(by("edit"), here ? Object.entries(here.places).map(([language, at]) =>
+    place(state, at.path, at.line, 1, `Edit ${language}`, { title: `${at.path}:${at.line}`, data: { key: language } })) : []);
   if (nothing) {
     by("frames").replaceChildren();
     by("notices").replaceChildren();
@@ -107,7 +106,12 @@ async function draw() {
     (card.notices || [card.trouble]).forEach((words) => notices.add(wanted.length > 1 ? `${language}: ${words}` : words));
     if (card.ordinals?.length) for (const one of wish.both && !study.on ? ["front", "back"] : [side]) shown.push({ language, card, side: one });
   });
-  const all = cards.find((card) => card.ordinals)?.ordinals || [];
+  const known = cards.find((card) => card.ordinals?.length);
+  const all = known?.ordinals || [];
+  if (known && known.ordinal !== chosen.ordinal) {
+    chosen.ordinal = known.ordinal;
+    history.replaceState(null, "", addressOf());
+  }
   if (all.join() !== ordinals.join()) {
     ordinals = all;
     tools();
@@ -151,17 +155,16 @@ function nextSurface() {
 
 function tools() {
   const button = (words, key, act, pressed) => {
-    const made = make("button", { type: "button", data: { tool: words } }, `${words} `, key ? make("kbd", { textContent: key }) : null);
+    const made = make("button", { type: "button", data: { key: words } }, `${words} `, key ? make("kbd", { textContent: key }) : null);
     if (pressed !== undefined) made.setAttribute("aria-pressed", String(pressed));
     made.addEventListener("click", act);
     return made;
   };
   const there = course()?.languages || [];
   const shown = languages();
-  const focused = document.activeElement?.dataset?.tool;
   // A day of study has buttons of its own.
   const browsing = !study.on;
-  by("tools").replaceChildren(...[
+  redraw(by("tools"), [
     ...(browsing ? [button("Previous", "P", () => step(-1)), button("Next", "N", () => step(1)), button("Turn over", "Space", turn),
       button("Both sides", "B", () => change({ both: !wish.both }), wish.both)] : []),
     ...(browsing && there.length > 1 ? there.map((language) => button(language, "", () => toggle(language), shown.includes(language))) : []),
@@ -170,7 +173,6 @@ function tools() {
     ...(browsing && ordinals.length > 1 ? ordinals.map((one) => button(`Gap ${one + 1}`, "", () => choose(chosen.course, chosen.item, one), one === chosen.ordinal)) : []),
     surfaces.count > 1 ? button(`Surface ${surfaces.seen + 1} of ${surfaces.count}`, "V", nextSurface) : null,
     button("Study", "S", studyOrEnd, study.on)].filter(Boolean));
-  if (focused) by("tools").querySelector(`[data-tool="${CSS.escape(focused)}"]`)?.focus();
 }
 
 function change(wishes) {
@@ -212,15 +214,15 @@ function studyOrEnd() {
   if (study.on) return study.end();
   study.choosing = !study.choosing;
   draw();
-  if (study.choosing) by("study").querySelector("button")?.focus();
 }
 
 let searched = 0;
 async function search() {
   const words = by("search").value.trim();
   const turn_ = ++searched;
-  const found = words ? await (await fetch(`search?words=${encodeURIComponent(words)}`)).json() : null;
+  const found = words ? await ask(`search?words=${encodeURIComponent(words)}`) : null;
   if (turn_ !== searched) return;
+  if (found?.trouble) return status(found.trouble, true);
   tree.found = found && new Set(found.map((one) => `${one.course}/${one.item}`));
   tree.draw(state);
 }
@@ -229,8 +231,8 @@ const KEYS = [
   ["N", "next item, or gap", () => step(1)],
   ["P", "previous item, or gap", () => step(-1)],
   [" ", "turn the card over", turn, "Space"],
-  ["B", "front and back side by side", () => change({ both: !wish.both })],
-  ["L", "next language, or all of them", nextLanguage],
+  ["B", "front and back side by side", () => study.on || change({ both: !wish.both })],
+  ["L", "next language, or all of them", () => study.on || nextLanguage()],
   ["D", "dark or light", () => change({ night: !wish.night })],
   ["W", "desktop or phone width", () => change({ wide: !wish.wide })],
   ["V", "next surface of a situation, or prompt of a drill", nextSurface],
@@ -308,9 +310,10 @@ async function refresh() {
   try {
     do {
       outdated = false;
-      const told = await ask(`state?since=${state.revision}`);
+      const told = await ask(`state?run=${state.run}&since=${state.revision}`);
       if (!told.courses) return status(told.trouble, true);
       const first = state.revision < 0;
+      if (told.run !== state.run) Object.assign(state, { branches: {}, run: told.run });
       const known = new Set(told.courses.flatMap((one) => one.branches));
       const branches = Object.fromEntries(Object.entries({ ...state.branches, ...told.branches }).filter(([key]) => known.has(key)));
       const moved = told.revision !== state.revision;
@@ -328,6 +331,19 @@ async function refresh() {
   }
 }
 
-const events = new EventSource("events");
-events.onmessage = () => refresh();
-events.onerror = () => status("deckwright serve has stopped. Start it again, and open the address it prints.", true);
+// A browser has few connections for one server: a page that nobody sees lets go of its own.
+let events = null;
+function listen() {
+  events?.close();
+  events = null;
+  if (document.hidden) return;
+  events = new EventSource("events");
+  events.onmessage = () => refresh();
+  events.onerror = () => {
+    status("deckwright serve has stopped. Start it again, and open the address it prints.", true);
+    if (events?.readyState === EventSource.CLOSED) setTimeout(listen, 3000);
+  };
+}
+
+document.addEventListener("visibilitychange", listen);
+listen();

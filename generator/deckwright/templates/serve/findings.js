@@ -1,5 +1,5 @@
 // What is wrong at the moment, each with the line it is about, a way out, and a link to its place.
-import { make } from "./frames.js";
+import { ask, make, redraw } from "./frames.js";
 
 export function place(state, path, line, column, words, attributes = {}) {
   const root = state.root.startsWith("/") ? state.root : `/${state.root}`;
@@ -10,8 +10,8 @@ export function place(state, path, line, column, words, attributes = {}) {
   }
   const button = make("button", { type: "button", textContent: words, ...attributes });
   button.addEventListener("click", async () => {
-    const answer = await fetch("open", { method: "POST", body: JSON.stringify({ path, line, column }) });
-    if (!answer.ok) button.after(make("span", { className: "trouble", role: "alert", textContent: await answer.text() }));
+    const answer = await fetch("open", { method: "POST", body: JSON.stringify({ path, line, column }) }).catch(() => null);
+    if (!answer?.ok) button.after(make("span", { className: "trouble", role: "alert", textContent: answer ? await answer.text() : "No answer." }));
   });
   return button;
 }
@@ -34,8 +34,8 @@ function explained(code) {
   const details = make("details", { className: "code" }, make("summary", { textContent: code }));
   details.addEventListener("toggle", async () => {
     if (!details.open || details.children.length > 1) return;
-    const told = await (await fetch(`explain?code=${encodeURIComponent(code)}`)).json();
-    details.append(make("p", {}, ...spelled(told.about || "This code is not in the catalogue.")));
+    const told = await ask(`explain?code=${encodeURIComponent(code)}`);
+    details.append(make("p", {}, ...spelled(told.about || told.trouble || "This code is not in the catalogue.")));
     for (const [name, words] of [["wrong", "Wrong"], ["right", "Right"]])
       if (told[name]) details.append(make("p", { className: "quiet", textContent: words }), make("pre", { tabIndex: 0, textContent: told[name] }));
   });
@@ -44,9 +44,9 @@ function explained(code) {
 
 function drawn(finding, state, choose) {
   const at = finding.path && place(state, finding.path, finding.line || 1, finding.column || 1,
-    finding.line ? `${finding.path}:${finding.line}:${finding.column}` : finding.path, { className: "at" });
+    finding.line ? `${finding.path}:${finding.line}:${finding.column}` : finding.path, { className: "at", data: { key: `${finding.code} ${finding.path}` } });
   const card = finding.item && make("button", { type: "button", className: "plain", textContent: "show card" });
-  if (card) card.addEventListener("click", () => choose(finding.item.course, finding.item.item));
+  if (card) card.addEventListener("click", () => choose(finding.item));
   return make("li", { className: finding.severity },
     make("p", {}, make("strong", { textContent: finding.severity }), " ", ...spelled(finding.message)),
     make("p", { className: "where" }, at || null, card || null),
@@ -69,9 +69,9 @@ export class Findings {
     if (words === this.last) return;
     this.last = words;
     const rest = state.errors + state.warnings - state.findings.length;
-    this.list.replaceChildren(
+    redraw(this.list, [
       ...state.findings.map((one) => drawn(one, state, this.choose)),
-      ...(rest > 0 ? [make("li", { textContent: `… and ${rest} more: deckwright check` })] : []));
+      ...(rest > 0 ? [make("li", { textContent: `… and ${rest} more: deckwright check` })] : [])]);
     this.title.textContent = state.findings.length ? `Findings (${state.errors + state.warnings})` : "No findings";
   }
 }

@@ -11,6 +11,27 @@ export function make(tag, properties = {}, ...children) {
   return element;
 }
 
+// What has the focus in a box that is drawn anew, by its key; where that is gone, the box's first control gets it.
+export function redraw(box, children, always = false) {
+  const inside = always || box.contains(document.activeElement);
+  const key = inside && document.activeElement.dataset.key;
+  box.replaceChildren(...children);
+  if (!inside) return;
+  const same = key && box.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  (same || box.querySelector("button, a"))?.focus();
+}
+
+// An answer that is none is a fault of the program, whose story stands on the terminal; or the program has ended.
+export async function ask(path) {
+  try {
+    const answer = await fetch(path);
+    const known = answer.headers.get("content-type")?.includes("json");
+    return known ? await answer.json() : { trouble: `deckwright has failed (${answer.status}): its terminal says more.` };
+  } catch {
+    return { trouble: "deckwright serve does not answer." };
+  }
+}
+
 export class Frame {
   constructor(title) {
     this.element = make("iframe", { title, src: "frame", className: "card" });

@@ -1,9 +1,12 @@
 // New cards day by day, as Anki gives them out; what was not known comes again on the same day.
-import { make } from "./frames.js";
+import { ask, make, redraw } from "./frames.js";
 
 export class Study {
   constructor(box, app) {
     this.box = box;
+    this.words = make("p", { role: "status" });
+    this.buttons = make("div", { className: "buttons" });
+    box.append(this.words, this.buttons);
     this.app = app;
     this.days = null;
   }
@@ -17,8 +20,10 @@ export class Study {
   }
 
   async begin(deck) {
+    const days = await ask(`study?deck=${encodeURIComponent(deck.id)}`);
+    if (!this.choosing) return;
     this.deck = deck;
-    this.days = await (await fetch(`study?deck=${encodeURIComponent(deck.id)}`)).json();
+    this.days = Array.isArray(days) ? days : [];
     this.start(0);
   }
 
@@ -51,29 +56,30 @@ export class Study {
   }
 
   draw(decks) {
-    this.box.hidden = !this.on && !this.choosing;
-    if (this.box.hidden) return this.box.replaceChildren();
+    const shown = this.on || this.choosing;
+    const opened = this.box.hidden && shown;
+    this.box.hidden = !shown;
+    if (!shown) return;
     const button = (words, key, act) => {
-      const made = make("button", { type: "button" }, `${words} `, make("kbd", { textContent: key }));
+      const made = make("button", { type: "button", data: { key: words } }, `${words} `, key ? make("kbd", { textContent: key }) : null);
       made.addEventListener("click", act);
       return made;
     };
-    if (!this.on) {
-      return this.box.replaceChildren(make("p", { textContent: "Study the new cards of a deck, day by day, as Anki gives them out:" }),
-        ...decks.map((deck) => {
-          const made = make("button", { type: "button", textContent: `${deck.title} (${deck.id})` });
-          made.addEventListener("click", () => this.begin(deck));
-          return made;
-        }));
-    }
-    const done = this.days[this.day] ? this.days[this.day].length - this.queue.filter((card) => !card.again).length : 0;
-    const words = !this.days.length ? "This deck has no cards that can be shown." : this.card
-      ? `${this.deck.title} · day ${this.day + 1} of ${this.days.length} · new card ${Math.min(done + 1, this.days[this.day].length)} of ${this.days[this.day].length}${this.card.again ? ", again" : ""}`
-      : `Day ${this.day + 1} is done.`;
-    const buttons = this.card
-      ? this.side === "front" ? [button("Show answer", "Space", () => this.turn())]
-        : [button("Again", "1", () => this.answer(false)), button("Good", "3", () => this.answer(true))]
+    const words = this.on ? this.told() : "Study the new cards of a deck, day by day, as Anki gives them out:";
+    if (this.words.textContent !== words) this.words.textContent = words;
+    const buttons = !this.on ? decks.map((deck) => button(`${deck.title} (${deck.id})`, "", () => this.begin(deck)))
+      : this.card && this.side === "front" ? [button("Show answer", "Space", () => this.turn())]
+      : this.card ? [button("Good", "3", () => this.answer(true)), button("Again", "1", () => this.answer(false))]
       : this.day + 1 < this.days.length ? [button(`Day ${this.day + 2}`, "Space", () => this.turn())] : [];
-    this.box.replaceChildren(make("p", { role: "status", textContent: words }), ...buttons, button("End", "Esc", () => this.end()));
+    redraw(this.buttons, this.on ? [...buttons, button("End", "Esc", () => this.end())] : buttons, opened);
+  }
+
+  told() {
+    const today = this.days[this.day];
+    if (!today) return "This deck has no cards that can be shown.";
+    if (!this.card) return `Day ${this.day + 1} is done.`;
+    const number = Math.min(today.length - this.queue.filter((card) => !card.again).length + 1, today.length);
+    const which = this.card.again ? "again" : `new card ${number} of ${today.length}`;
+    return `${this.deck.title} · day ${this.day + 1} of ${this.days.length} · ${which}`;
   }
 }

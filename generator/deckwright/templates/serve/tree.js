@@ -39,6 +39,10 @@ export class Tree {
     });
   }
 
+  get narrowed() {
+    return this.found !== null || this.filter !== "";
+  }
+
   draw(state) {
     this.codes = new Map();
     for (const one of state.findings) {
@@ -53,11 +57,12 @@ export class Tree {
     const wanted = sections.map(([section]) => section);
     if (wanted.length !== this.root.children.length || wanted.some((one, i) => this.root.children[i] !== one)) this.root.replaceChildren(...wanted);
     if (!state.courses.length) this.root.replaceChildren(make("p", { textContent: "There is no course here that can be read." }));
+    else if (this.narrowed && !this.stops(state).length) this.root.append(make("p", { textContent: "Nothing found." }));
     if (focused) this.root.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
   }
 
   course(course, state) {
-    const narrowed = this.found !== null || this.filter !== "";
+    const narrowed = this.narrowed;
     const parts = course.branches
       .map((key) => [key, this.visible(course.id, state.branches[key])])
       .filter(([, leaves]) => leaves.length || !narrowed);
