@@ -312,6 +312,25 @@ def linting(folder: Path, times: int) -> None:
     line("time for each scenario at 10,000, against 1,000", 1e6 * each[10_000], 1e6 * each[1_000], "µs", "")
 
 
+def starting(folder: Path, times: int) -> None:
+    """Measure how soon a command is there, on a small project, against Python that imports Click and nothing else."""
+    project = folder / "sample"
+    shutil.copytree(REPOSITORY / "tests/project", project)
+    command = [sys.executable, "-m", "deckwright", "-C", str(project)]
+    found = compared(
+        {
+            "floor": [sys.executable, "-c", "import click"],
+            "--help": [*command, "--help"],
+            "check": [*command, "check"],
+            "build": [*command, "build"],
+        },
+        times,
+    )
+    print(f"\nStarting, the sample project, against `import click` (median of {times})")
+    for name in ("--help", "check", "build"):
+        line(f"deckwright {name}", 1e3 * found[name].seconds, 1e3 * found["floor"].seconds, "ms", "")
+
+
 # The floor of a kit: its documents made by Typst alone, one after another, from the same data.
 TYPST = """
 import json, pathlib, sys, typst, font_source_sans_pro
@@ -380,6 +399,9 @@ def main() -> None:
     quick = "--quick" in sys.argv
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # the checkout has its bytecode too, as an installation has
+        os.environ["PYTHONPYCACHEPREFIX"] = str(folder / "bytecode")
+        starting(folder, 21)
         shipped(folder)
         kits(folder, 5)
         linting(folder, 3)

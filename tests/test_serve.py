@@ -420,6 +420,7 @@ def test_a_page_finds_the_next_run_on_the_same_port(serve: Callable[..., Served]
         screen.goto(address)
         screen.get_by_role("link", name="small-discount").click()
         screen.frame_locator(CARD).locator(".dw-variant", has_text="er möchte").wait_for(state="attached")
+        screen.goto("about:blank")
     screen.faults.clear()  # refused connections
 
 

@@ -26,8 +26,8 @@ from deckwright.course.loading import Progress
 from deckwright.course.model import Course
 from deckwright.course.schema import Agenda, Manifest
 from deckwright.course.times import minutes_of
+from deckwright.deck.decks import Deck
 from deckwright.deck.html import inlined, to_html
-from deckwright.deck.package import Deck
 from deckwright.deck.rendering import words_of
 from deckwright.kit.brand import NO_BRAND, Brand, read_brand
 from deckwright.kit.calendar import calendar

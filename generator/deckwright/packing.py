@@ -13,9 +13,9 @@ from deckwright.authoring.diagnostics import Report
 from deckwright.authoring.reading import shown_path
 from deckwright.authoring.writing import write_together
 from deckwright.course.schema import Manifest
+from deckwright.deck.decks import Deck
 from deckwright.deck.description import description
 from deckwright.deck.notetypes import FIELDS
-from deckwright.deck.package import Deck, package_bytes
 from deckwright.deck.rendering import words_of
 from deckwright.release.edition import Edition
 from deckwright.release.times import Provisional, Timed, build_times
@@ -106,6 +106,8 @@ def pack(
     edition: Edition, timed: Timed, project: Project, report: Report, *, only: Collection[str] | None = None
 ) -> list[Packed]:
     """Return the decks of an edition with their bytes, or of `only` some; pictures that cannot be read are reported."""
+    from deckwright.deck.package import package_bytes  # with genanki, which a check can do without
+
     unreleased = set(timed.unreleased)
     found: list[Packed] = []
     for manifest in edition.manifests:

@@ -9,13 +9,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from deckwright.authoring.collector import garbage_collection_paused
 from deckwright.authoring.diagnostics import Report, did_you_mean
-from deckwright.course.editorial import Review, Reviewed
 from deckwright.course.loading import Progress
 from deckwright.packing import Built, Packed, deck_of, pack_current, write_files
-from deckwright.preview.rendering import Card, cards
 from deckwright.release.edition import Edition
 from deckwright.workspace import (
     Project,
@@ -26,6 +25,10 @@ from deckwright.workspace import (
     read_editions,
     read_manifests,
 )
+
+if TYPE_CHECKING:
+    from deckwright.course.editorial import Reviewed
+    from deckwright.preview.rendering import Card
 
 
 @garbage_collection_paused()
@@ -39,6 +42,8 @@ def check(
     Returns what the editorial rules made of each course that is held to them. `spelling` says whether spelling is
     checked: None where it can be, and True makes it an error where it cannot.
     """
+    from deckwright.course.editorial import Review  # which a build can do without
+
     review = Review(Report(), spelling=spelling, memory=project.memory)
     manifests = read_manifests(project, (), report)
     editions = read_editions(project, manifests, report, progress, all_courses=True, look=review)
@@ -48,9 +53,10 @@ def check(
             for manifest in edition.manifests:
                 deck_of(manifest, edition, report)
     check_lost_editions(editions, project, report, releasing=False)
-    from deckwright.kits import check_kits  # which a build can do without
+    if any(edition.course.agendas for edition in editions):
+        from deckwright.kits import check_kits
 
-    check_kits(editions, project, report)
+        check_kits(editions, project, report)
     report.diagnostics += review.report.diagnostics
     return review.courses
 
@@ -104,6 +110,8 @@ def preview(
     progress: Progress | None = None,
 ) -> list[Card]:
     """Return the cards of the named items, or of the first item of each kind, in some languages or in all of them."""
+    from deckwright.preview.rendering import cards
+
     editions = read_editions(project, read_manifests(project, (), report), report, progress)
     check_languages(languages, editions, report)
     editions = [edition for edition in editions if not languages or edition.course.language in languages]

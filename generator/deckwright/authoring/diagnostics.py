@@ -5,11 +5,9 @@ The facts (a `Diagnostic`) are kept apart from their rendering (`render`).
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from enum import StrEnum
 from typing import Literal
 
@@ -99,6 +97,8 @@ def _order(diagnostic: Diagnostic) -> tuple[str, int, int]:
 
 def closest(word: str, known: Iterable[str]) -> str | None:
     """Return the known name that a word was probably meant to be, or None where none is close."""
+    from difflib import get_close_matches
+
     lowered = {name.lower().replace("_", "-"): name for name in sorted(set(known))}
     close = get_close_matches(word.lower().replace("_", "-"), list(lowered), n=1, cutoff=0.6)
     return lowered[close[0]] if close else None
@@ -129,6 +129,8 @@ def render(diagnostics: Sequence[Diagnostic], form: Format = "text", *, colour: 
     object with a list, `github` gives annotations for a workflow.
     """
     if form == "json":
+        import json
+
         found = json.dumps({"diagnostics": [_as_dict(d) for d in diagnostics]}, ensure_ascii=False, indent=2) + "\n"
         # bytes in a file name that are no UTF-8 cannot be written as they are, and JSON has escapes for them
         return found.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from deckwright import pipeline
 from deckwright.authoring.diagnostics import Format, Report
 from deckwright.cli.console import FAILED, Progress, format_option, project_of, show, volume_options
 from deckwright.cli.summary import summary
@@ -38,6 +37,8 @@ def command(
 
     Nothing is written while the content has errors; what was built before stays.
     """
+    from deckwright import pipeline
+
     started = time.perf_counter()
     project = project_of(ctx)
     report = Report()

@@ -6,7 +6,6 @@ import time
 
 import click
 
-from deckwright import pipeline
 from deckwright.authoring.diagnostics import Format, Report
 from deckwright.cli.console import FAILED, Progress, format_option, project_of, show, volume_options
 
@@ -25,6 +24,8 @@ def command(ctx: click.Context, spelling: bool | None, form: Format, quiet: bool
 
     Courses with `editorial` in course.yaml are held to the editorial rules too.
     """
+    from deckwright import pipeline
+
     started = time.perf_counter()
     project = project_of(ctx)
     report = Report()

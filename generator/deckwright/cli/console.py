@@ -7,12 +7,14 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
 from deckwright.authoring.diagnostics import Format, Report, Severity, render
-from deckwright.workspace import Project, find_project
+
+if TYPE_CHECKING:
+    from deckwright.workspace import Project
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -40,6 +42,8 @@ def volume_options(command: Command) -> Command:
 
 def project_of(ctx: click.Context) -> Project:
     """Return the project of a call. Ends with a usage error where there is none."""
+    from deckwright.workspace import find_project
+
     try:
         project = find_project(ctx.obj)
     except OSError as error:

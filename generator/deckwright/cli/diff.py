@@ -6,10 +6,8 @@ import sys
 
 import click
 
-from deckwright import releasing
 from deckwright.authoring.diagnostics import Report
 from deckwright.cli.console import FAILED, Progress, colours, project_of, show
-from deckwright.release.telling import as_json, as_markdown, as_text
 
 
 @click.command("diff")
@@ -34,6 +32,9 @@ def command(ctx: click.Context, against: str, form: str) -> None:
     New, changed (word by word), changed by rendering alone, retired, moved; changed looks; and what a learner
     must tick. Warnings of the content are not repeated here: call `deckwright check`.
     """
+    from deckwright import releasing
+    from deckwright.release.telling import as_json, as_markdown, as_text
+
     project = project_of(ctx)
     report = Report()
     progress = Progress(quiet=False)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from deckwright.authoring.codes import Code, catalogue
 from deckwright.authoring.diagnostics import did_you_mean
+
+if TYPE_CHECKING:
+    from deckwright.authoring.codes import Code
 
 
 @click.command("explain")
 @click.argument("code", required=False)
 def command(code: str | None) -> None:
     """Explain a diagnostic by its CODE, or list all codes."""
+    from deckwright.authoring.codes import catalogue
+
     codes = catalogue()
     if code is None:
         click.echo("".join(f"{name:22} {first_sentence(entry)}\n" for name, entry in codes.items()), nl=False)

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import click
 
-from deckwright import kits
 from deckwright.authoring.diagnostics import Format, Report
 from deckwright.cli.console import FAILED, Progress, format_option, project_of, show, shown, volume_options
-from deckwright.course.times import minutes_of
 
 
 def _time(_ctx: click.Context, _param: click.Parameter, value: str | None) -> int | None:
     """Return a time of the day in minutes since midnight."""
+    from deckwright.course.times import minutes_of
+
     minutes = minutes_of(value) if value is not None else None
     if value is not None and minutes is None:
         msg = f"'{value}' is not a time of the day; write it as 09:00."
@@ -78,6 +78,8 @@ def command(
     workshop: documents to print, the presenter, and the deck for participants. With a date, they hold it, and a
     calendar file is there.
     """
+    from deckwright import kits
+
     report = Report()
     progress = Progress(quiet=quiet)
     written = kits.write_kits(

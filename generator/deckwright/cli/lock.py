@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from deckwright import releasing
 from deckwright.authoring.diagnostics import Format, Report
 from deckwright.cli.console import FAILED, Progress, format_option, project_of, show, shown, volume_options
-from deckwright.release.lock import Lock
+
+if TYPE_CHECKING:
+    from deckwright.release.lock import Lock
 
 
 @click.command("lock")
@@ -27,6 +29,8 @@ def command(
     A lock can be damaged by a merge that was left unfinished, or by hand. What can still be read of it is kept, of
     both sides of a merge; the rest is taken from packages that were released last.
     """
+    from deckwright import releasing
+
     if packages and not repair:
         msg = "packages are read with --repair only."
         raise click.UsageError(msg)

@@ -6,10 +6,8 @@ from pathlib import Path
 
 import click
 
-from deckwright import pipeline
 from deckwright.authoring.diagnostics import Format, Report
 from deckwright.cli.console import FAILED, Progress, format_option, project_of, show, shown, volume_options
-from deckwright.preview import pictures
 
 
 @click.command("preview")
@@ -39,6 +37,9 @@ def command(
     Front and back, light and dark, on a phone and on a desktop, with and without scripts, as Anki shows them.
     Needs deckwright[preview] and Chromium.
     """
+    from deckwright import pipeline
+    from deckwright.preview import pictures
+
     project = project_of(ctx)
     report = Report()
     progress = Progress(quiet=quiet)

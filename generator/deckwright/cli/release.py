@@ -7,12 +7,9 @@ from pathlib import Path
 
 import click
 
-from deckwright import releasing
-from deckwright.authoring.codes import catalogue
 from deckwright.authoring.diagnostics import Format, Report, did_you_mean
 from deckwright.cli.console import FAILED, Progress, colours, format_option, project_of, show, shown, volume_options
 from deckwright.cli.summary import summary
-from deckwright.release.telling import as_text, headline
 
 
 @click.command("release")
@@ -44,6 +41,10 @@ def command(
     writes the locks `decks/COURSE-LANGUAGE.lock`, which remember what learners have. Commit the content before,
     and the locks afterwards: later builds rest on them.
     """
+    from deckwright import releasing
+    from deckwright.authoring.codes import catalogue
+    from deckwright.release.telling import as_text, headline
+
     for code in allow:
         if code not in catalogue():
             msg = f"there is no code '{code}'. {did_you_mean(code, catalogue())}".strip()

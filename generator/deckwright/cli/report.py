@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from deckwright import reporting
 from deckwright.authoring.diagnostics import Format, Report
 from deckwright.cli.console import FAILED, Progress, format_option, project_of, show, shown, volume_options
 
@@ -30,6 +29,8 @@ def command(
     Each course gets, in each language that has a deck, a page COURSE-LANGUAGE.html, the same figures as JSON, and
     COURSE-LANGUAGE-review.html: every item with its key and room for comments. All are complete in one file.
     """
+    from deckwright import reporting
+
     report = Report()
     progress = Progress(quiet=quiet)
     written = reporting.write_report(

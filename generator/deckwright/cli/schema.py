@@ -8,7 +8,6 @@ import click
 
 from deckwright.authoring.diagnostics import did_you_mean
 from deckwright.cli.console import shown
-from deckwright.schemas import schema_text, schemas
 
 
 @click.command("schema")
@@ -24,6 +23,8 @@ def command(name: str | None, out: Path | None) -> None:
 
     Without NAME, the kinds are listed. A project's `.vscode/settings.json` leads the YAML extension of VS Code to them.
     """
+    from deckwright.schemas import schema_text, schemas
+
     known = schemas()
     if name is not None and name not in known:
         msg = (

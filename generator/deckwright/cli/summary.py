@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from deckwright.cli.console import shown
-from deckwright.packing import Built, size
+
+if TYPE_CHECKING:
+    from deckwright.packing import Built
 
 _KINDS = {
     "scenario": "scenario",
@@ -19,6 +22,8 @@ _KINDS = {
 
 def summary(built: Sequence[Built], *, verbose: bool, written: bool = True) -> str:
     """Return the decks with their notes and cards by kind, size, path and digest; `written` says whether they are."""
+    from deckwright.packing import size
+
     lines: list[str] = []
     for one in built:
         notes, cards = sum(one.notes.values()), sum(one.cards.values())

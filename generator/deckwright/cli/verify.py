@@ -8,8 +8,6 @@ import click
 
 from deckwright.authoring.diagnostics import Format, Report, printable
 from deckwright.cli.console import FAILED, format_option, show, shown, volume_options
-from deckwright.verify import oracle
-from deckwright.verify.package import inspect
 
 
 @click.command("verify")
@@ -30,6 +28,9 @@ def command(
     With `deckwright[anki]` installed, each package is also imported into a throw-away collection of
     the real Anki.
     """
+    from deckwright.verify import oracle
+    from deckwright.verify.package import inspect
+
     if anki and not oracle.available():
         msg = "--anki needs the real Anki: install deckwright[anki]."
         raise click.UsageError(msg)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import fields
 from functools import cache
-from typing import Any
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from typing import TYPE_CHECKING, Any
 
 from deckwright.authoring.source import Text
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 Words = dict[str, Any]
 """Labels as plain words, and records of labels as such dictionaries again."""
@@ -30,6 +31,8 @@ def words_of(labels: Any) -> Words:  # noqa: ANN401 (labels, and records of labe
 
 @cache
 def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
     return Environment(
         loader=PackageLoader("deckwright", "templates"),
         variable_start_string="[[",

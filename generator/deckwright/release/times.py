@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from deckwright.deck.decks import Times
 from deckwright.deck.notes import Note
 from deckwright.deck.notetypes import NoteType
-from deckwright.deck.package import Times
 from deckwright.release.lock import LATEST, LEARNERS_OWN, Lock
 
 
