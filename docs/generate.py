@@ -30,16 +30,8 @@ from deckwright.cli import main as command
 from deckwright.cli.explain import explanation
 from deckwright.cli.main import COMMANDS
 from deckwright.course.labels import Labels
-from deckwright.course.schema import (
-    Agenda,
-    ClaimsFile,
-    CourseFile,
-    GlossaryFile,
-    Lesson,
-    Manifest,
-    SourcesFile,
-    Workshop,
-)
+from deckwright.course.schema import ClaimsFile, CourseFile, GlossaryFile, Lesson, Manifest, SourcesFile
+from deckwright.course.workshop import Agenda, Workshop
 from deckwright.kit.brand import BrandFile
 from deckwright.schemas import editor_settings, kind_of, schema_text, schemas
 

@@ -112,6 +112,13 @@ def test_words_of_the_course_without_translation_stop_the_build(sandbox: Sandbox
     assert sandbox.run("build").exit_code == 1
 
 
+def test_a_translation_that_has_just_begun_is_told_in_a_line(sandbox: Sandbox) -> None:
+    (sandbox.root / ENGLISH).write_text("translates: first-no\ntitle: The first no\n", "utf-8")
+    (line,) = [line for line in sandbox.diagnostics("short").splitlines() if "[missing-translation]" in line]
+    assert "21 texts lack a translation in `01-first-no.en.yaml`" in line
+    assert "`deckwright translate en` puts in their entries" in line
+
+
 def test_a_language_that_no_deck_has_yet_stops_nothing(sandbox: Sandbox) -> None:
     sandbox.replace("content/sample/course.yaml", "translations: [en]", "translations: [en, fr]")
     assert "warning[missing-translation]: there is no `course.fr.yaml`" in sandbox.diagnostics()

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 from conftest import HERE, REPOSITORY, Sandbox
 from deckwright.authoring.diagnostics import Report
-from deckwright.course.schema import Agenda
 from deckwright.course.times import clock, minutes_of
+from deckwright.course.workshop import Agenda
 from deckwright.deck.archive import read_package
 from deckwright.kit.arithmetic import SIZES, amounts, grouped, needed, timed
 from deckwright.kit.documents import DOCUMENTS

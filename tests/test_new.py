@@ -86,7 +86,8 @@ def findings(project: Project) -> list[str]:
 def begun(root: Path, language: str, *translations: str) -> Sandbox:
     """Return a project with a new course."""
     report = Report()
-    assert new_course(root.parent, "mine", "Mein Kurs", language, translations, root, report), render(report.sorted())
+    titles = dict.fromkeys(translations, "My Course")
+    assert new_course(root.parent, "mine", "Mein Kurs", language, titles, root, report), render(report.sorted())
     return Sandbox(root)
 
 
@@ -180,7 +181,7 @@ def test_a_lesson_and_a_deck_of_any_title_pass_check(loose: Sandbox, title: str)
 def test_a_course_of_any_title_passes_check(tmp_path_factory: pytest.TempPathFactory, title: str) -> None:
     root = tmp_path_factory.mktemp("any") / "project"
     report = Report()
-    if new_course(root.parent, "mine", title, "fr", (), root, report) is None:
+    if new_course(root.parent, "mine", title, "fr", {}, root, report) is None:
         assert refused_for(report) <= REFUSED_LINES
         assert not root.exists()
     else:
@@ -245,7 +246,7 @@ def test_what_is_made_in_german_and_english_keeps_the_editorial_rules(tmp_path: 
         (pytest.fail if os.environ.get("CI") else pytest.skip)(str(error))
     project = begun(tmp_path / "project", language, "en" if language == "de" else "de")
     project.replace("content/mine/course.yaml", "title: Mein Kurs", "title: Team")
-    project.replace(f"content/mine/course.{'en' if language == 'de' else 'de'}.yaml", "Mein Kurs", "Team")
+    project.replace(f"content/mine/course.{'en' if language == 'de' else 'de'}.yaml", "My Course", "Team")
     assert project.run("check", "--spelling").output == "No errors.\n"
     for kind in ("scenario", "recall", "drill", "activity"):
         assert project.run("new", kind, "Team").exit_code == 0
@@ -256,7 +257,15 @@ def test_what_is_made_in_german_and_english_keeps_the_editorial_rules(tmp_path: 
     assert not any("error[" in line for line in lines)
 
 
-def test_every_placeholder_passes_check_once_it_is_no_draft(loose: Sandbox) -> None:
+@pytest.mark.parametrize("kind", ["scenario", "recall", "drill", "activity"])
+def test_a_placeholder_that_is_no_draft_any_more_is_an_error(german: Sandbox, kind: str) -> None:
+    assert german.run("new", kind, "Team").exit_code == 0
+    path = german.root / "content/mine/lessons" / FIRST
+    path.write_text(re.sub(r"(?m)^ *draft: true.*\n", "", path.read_text("utf-8")), "utf-8")
+    assert "[placeholder]" in " ".join(findings(german.project))
+
+
+def test_without_editorial_rules_a_placeholder_passes_check_once_it_is_no_draft(loose: Sandbox) -> None:
     path = loose.root / "content/mine/lessons" / FIRST
     before = path.read_bytes()
     for kind in TABLES:
@@ -390,6 +399,16 @@ def test_a_course_in_two_languages_builds_a_deck_in_each(tmp_path: Path) -> None
     assert "has no translation into `fr`" in warnings[0]
 
 
+def test_a_translation_has_a_title_of_its_own_everywhere(tmp_path: Path) -> None:
+    arguments = ("new", "course", "mine", "--title", "Mein Kurs", "--language", "de", "--translation")
+    assert "Missing option '--translation en=TITLE'" in run_at(tmp_path, *arguments, "en").stderr
+    assert run_at(tmp_path, *arguments, "en=My course").exit_code == 0
+    for path in ("content/mine/course.en.yaml", "decks/mine-en.yaml"):
+        text = (tmp_path / "mine" / path).read_text("utf-8")
+        assert "My course" in text
+        assert "Mein Kurs" not in text
+
+
 @pytest.mark.parametrize("language", ["fr", "de-CH", "en-US", "zh-Hant"])
 def test_a_language_without_labels_gets_some_to_translate(tmp_path: Path, language: str) -> None:
     project = begun(tmp_path / "project", language)
@@ -403,8 +422,9 @@ def test_a_name_that_cannot_be_one_is_refused_before_anything_is_written(tmp_pat
     for arguments, code in (
         (("My course", "--language", "en"), "bad-name"),
         (("../up", "--language", "en"), "bad-name"),
-        (("mine", "--language", "../de"), "bad-name"),
-        (("mine", "--language", "de", "--translation", "e n"), "bad-name"),
+        (("mine", "--language", "../de"), "unknown-language"),
+        (("mine", "--language", "English"), "unknown-language"),
+        (("mine", "--language", "de", "--translation", "e n=Title"), "unknown-language"),
         (("x" * 63, "--language", "en"), "bad-name"),
         (("backup", "--language", "en"), "bad-deck-name"),
     ):

@@ -43,7 +43,7 @@ def _before(project: Project, edition: Edition, against: str, report: Report) ->
         )
         return None
     if not version:
-        return Before("", {}, {}, lambda _: "", frozenset())
+        return Before("", {}, {}, lambda _: "")
     latest = version == edition.lock.version
     if version in edition.lock.releases:
         commit = git.commit_of_release(project.root, edition.lock_path, version)

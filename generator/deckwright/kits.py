@@ -24,8 +24,9 @@ from deckwright.authoring.diagnostics import Report, did_you_mean, one_of
 from deckwright.authoring.source import Span
 from deckwright.course.loading import Progress
 from deckwright.course.model import Course
-from deckwright.course.schema import Agenda, Manifest
+from deckwright.course.schema import Manifest
 from deckwright.course.times import minutes_of
+from deckwright.course.workshop import Agenda
 from deckwright.deck.decks import Deck
 from deckwright.deck.html import inlined, to_html
 from deckwright.deck.rendering import words_of

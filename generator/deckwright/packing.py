@@ -85,7 +85,7 @@ def deck_of(manifest: Manifest, edition: Edition, report: Report, *, edited: boo
             "empty-deck",
             f"the deck `{manifest.deck.value}` has no cards",
             manifest.deck.span,
-            help="add lessons to it, or translate what is missing",
+            help="add lessons to it, delete `draft: true` where texts are ready, or translate what is missing",
         )
     cards, reflection = manifest.paths.cards.value, manifest.paths.reflection.value
     version = edition.lock.version

@@ -8,16 +8,8 @@ from typing import Any
 
 from deckwright.authoring.jsonschema import Schema, json_schema, overlay_schema
 from deckwright.course.labels import Labels
-from deckwright.course.schema import (
-    Agenda,
-    ClaimsFile,
-    CourseFile,
-    GlossaryFile,
-    Lesson,
-    Manifest,
-    SourcesFile,
-    Workshop,
-)
+from deckwright.course.schema import ClaimsFile, CourseFile, GlossaryFile, Lesson, Manifest, SourcesFile
+from deckwright.course.workshop import Agenda, Workshop
 from deckwright.kit.brand import BrandFile
 
 _LANGUAGE = "??*"

@@ -22,7 +22,8 @@ from deckwright.authoring.source import Source, Text
 from deckwright.course.loading import Loaded, Progress, load_course
 from deckwright.course.model import Course, items
 from deckwright.course.reader import Reader
-from deckwright.course.schema import Agenda, ClaimsFile, CourseFile, GlossaryFile, Lesson, Workshop, permanent_id
+from deckwright.course.schema import ClaimsFile, CourseFile, GlossaryFile, Lesson, permanent_id
+from deckwright.course.workshop import Agenda, Workshop
 from deckwright.packing import write_files
 from deckwright.release import git
 from deckwright.release.difference import Piece, pieces

@@ -54,7 +54,13 @@ def command() -> None:
 @click.argument("name", metavar="ID", required=False)
 @click.option("--title", help="What learners know the course by.")
 @click.option("--language", metavar="LANGUAGE", help="Language the course is written in, such as `de`.")
-@click.option("--translation", "translations", multiple=True, metavar="LANGUAGE", help="Language to translate it into.")
+@click.option(
+    "--translation",
+    "translations",
+    multiple=True,
+    metavar="LANGUAGE=TITLE",
+    help="Language to translate it into, with its title there, such as `en=Giving feedback`.",
+)
 @click.option(
     "--into",
     type=click.Path(file_okay=False, path_type=Path),
@@ -83,11 +89,12 @@ def _course(
     name = name or wishes.ask("ID", (), None)
     title = title or wishes.ask("title", (), None)
     language = language or wishes.ask("language", (), None)
-    created = new_course(ctx.obj, name, title, language, translations, into, report)
+    titles = dict(_with_title(one, wishes) for one in translations)
+    created = new_course(ctx.obj, name, title, language, titles, into, report)
     if done := _made(ctx, created, report, form):
         click.echo("".join(f"  {shown(path)}\n" for path in done.files if ".vscode" not in path.parts), nl=False)
         away = "" if Path.cwd().resolve().is_relative_to(done.root) else f"`cd {shown(done.root)}`, and "
-        for one in translations:
+        for one in titles:
             click.echo(f"To translate what is left: `deckwright translate {one}`.")
         click.echo(f"Next: {away}`deckwright serve`, which shows the cards while you write.")
 
@@ -192,6 +199,12 @@ def _deck(
     if done := _made(ctx, created, report, form):
         click.echo("".join(f"  {shown(path)}\n" for path in done.files), nl=False)
         click.echo(f"Next: `deckwright build {done.name}`.")
+
+
+def _with_title(given: str, wishes: Wishes) -> tuple[str, str]:
+    """Return a language with the title of the course in it, which is asked for where it was not given."""
+    language, _, title = given.partition("=")
+    return language, title or wishes.ask(f"translation {language}=TITLE", (), None)
 
 
 def _wishes(*, yes: bool, **given: str | None) -> Wishes:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-import webbrowser
 from pathlib import Path
 
 import click
@@ -32,6 +30,9 @@ def command(ctx: click.Context, port: int | None, named: str | None, no_browser:
 
     Nobody but you can see the page: it is served on this machine only, under a secret address. Ctrl-C ends it.
     """
+    import threading
+    import webbrowser
+
     project = project_of(ctx)
     try:
         from deckwright.live import Live

@@ -16,8 +16,9 @@ from deckwright.authoring.source import Source, Span, Text
 from deckwright.authoring.yamltree import parse
 from deckwright.course.model import Course, MediaFile
 from deckwright.course.reader import Parts, Reader
-from deckwright.course.schema import Agenda, ClaimsFile, CourseFile, GlossaryFile, Lesson, SourcesFile, Workshop
+from deckwright.course.schema import ClaimsFile, CourseFile, GlossaryFile, Lesson, SourcesFile
 from deckwright.course.translations import Original, translated
+from deckwright.course.workshop import Agenda, Workshop
 
 _WORKSHOP = "workshop.yaml"
 LONGEST_ADDRESS = 300

@@ -9,8 +9,6 @@ from pathlib import Path
 
 from deckwright.authoring.source import Text
 from deckwright.course.schema import (
-    Activity,
-    Agenda,
     Claim,
     CourseFile,
     Item,
@@ -21,8 +19,8 @@ from deckwright.course.schema import (
     Reference,
     Scenario,
     Term,
-    Workshop,
 )
+from deckwright.course.workshop import Activity, Agenda, Workshop
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from deckwright.course.schema import Activity, Block, Step
+from deckwright.course.workshop import Activity, Block, Step
 
 DAY = 24 * 60
 

@@ -15,7 +15,8 @@ from deckwright.authoring.source import Source, Span, Text
 from deckwright.authoring.yamltree import Mapping
 from deckwright.course.model import Course, items
 from deckwright.course.reader import Reader
-from deckwright.course.schema import Agenda, ClaimsFile, GlossaryFile, Lesson, Workshop, permanent_id
+from deckwright.course.schema import ClaimsFile, GlossaryFile, Lesson, permanent_id
+from deckwright.course.workshop import Agenda, Workshop
 
 T = TypeVar("T")
 
@@ -98,6 +99,8 @@ def translated(
     )
 
 
+MOST_TOLD = 5
+"""As many places of a file that lack a translation are told one by one."""
 _CARDS_OF_THE_COURSE = frozenset({"my_case", "what_next"})
 _Missing = list[tuple[tuple[str, ...], Text]]
 _Pairs = dict[str, dict[str, tuple[Text, Text]]]
@@ -133,14 +136,26 @@ def _overlaid(record: T, path: Path, reader: Reader, pairs: _Pairs, *, needed: b
         if not _unit(record, where)[0]:
             continue  # a draft is translated when it is written
         groups.setdefault(where[:2] if len(where) > 2 else where[:1], []).append((where, text))
-    for group, texts in groups.items():
-        more = f", and {len(texts) - 1} more" if len(texts) > 1 else ""
-        say = report.error if needed and group[0] not in _CARDS_OF_THE_COURSE else report.warn
+    errors = {group for group in groups if needed and group[0] not in _CARDS_OF_THE_COURSE}
+    for group in groups if len(groups) <= MOST_TOLD else errors:
+        where, text = groups[group][0]
+        place, first = ".".join(group), ".".join(where)
+        more = f", and {len(groups[group]) - 1} more" if len(groups[group]) > 1 else ""
+        say = report.error if group in errors else report.warn
         say(
             "missing-translation",
-            f"`{'.'.join(group)}` lacks a translation: `{'.'.join(texts[0][0])}`{more}",
-            texts[0][1].span,
+            f"`{place}` lacks a translation" + (f": `{first}`{more}" if first != place else ""),
+            text.span,
             help=f"add it to `{shown}`",
+        )
+    rest = [text for group, missing in groups.items() if group not in errors for _, text in missing]
+    if len(groups) > MOST_TOLD and rest:
+        language = path.suffixes[0][1:]
+        report.warn(
+            "missing-translation",
+            f"{len(rest)} texts lack a translation in `{path.name}`",
+            rest[0].span,
+            help=f"`deckwright translate {language}` puts in their entries, and `--status` shows how far it is",
         )
     return found.value, found.missing
 

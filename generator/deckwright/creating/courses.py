@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 from deckwright.authoring.diagnostics import Report
 from deckwright.authoring.reading import shown_path
 from deckwright.creating.decks import check_deck_name, labels, manifest
 from deckwright.creating.texts import as_yaml, filled, has_templates, line_of, texts_alone
-from deckwright.creating.wishes import Created, checked_name, write_new
+from deckwright.creating.wishes import Created, checked_language, checked_name, write_new
 from deckwright.schemas import editor_settings, schema_text, schemas
 from deckwright.workspace import Project, find_project, readable
 
@@ -23,21 +23,21 @@ def new_course(
     name: str,
     title: str,
     language: str,
-    translations: Sequence[str],
+    translations: Mapping[str, str],
     into: Path | None,
     report: Report,
 ) -> Created | None:
     """Write a course with a first lesson and a deck. Returns None where the report says why.
 
     It becomes part of the project in `into`, or of the one that `start` is in. Where there is none, a project is made
-    of `into`, or of a folder with the name of the course. Translations get their texts where there are templates in
-    their language.
+    of `into`, or of a folder with the name of the course. `translations` gives the title in each language; they get
+    their texts where there are templates in that language.
     """
     name = checked_name("ID", name, report)
-    languages = [checked_name("--language", language, report)]
-    languages += [checked_name("--translation", one, report) for one in dict.fromkeys(translations) if one != language]
-    line = line_of(title, "--title", report)
-    for one in languages:
+    titles = {checked_language("--language", language, report): line_of(title, "--title", report)}
+    for one, translated in translations.items():
+        titles.setdefault(checked_language("--translation", one, report), line_of(translated, "--translation", report))
+    for one in () if report.failed() else titles:
         check_deck_name(checked_name("ID", f"{name}-{one}", report), report)
     project: Project | None = Project(into.resolve()) if into else None
     with readable(start, report):
@@ -48,34 +48,35 @@ def new_course(
             report.error("cannot-write", f"`{shown_path(folder, project.root)}` is there already", help=help_)
     if report.failed() or project is None:
         return None
-    files = _course(project, name, line, languages)
+    files = _course(project, name, titles)
     if not (project.decks.is_dir() and project.content.is_dir()):
-        files |= _surroundings(project.root, line, language)
+        files |= _surroundings(project.root, titles[language], language)
     write_new(files, project, report)
     return None if report.failed() else Created(name, project.root, tuple(files))
 
 
-def _course(project: Project, name: str, title: str, languages: Sequence[str]) -> dict[Path, str]:
-    folder, source = project.content / name, languages[0]
+def _course(project: Project, name: str, titles: Mapping[str, str]) -> dict[Path, str]:
+    """Return the files of a course by path; `titles` has the language it is written in first."""
+    folder, (source, *others) = project.content / name, titles
     words = {
         "id": name,
         "namespace": secrets.token_hex(8),
         "language": source,
-        "title": as_yaml(title),
-        "translations": f"translations: [{', '.join(languages[1:])}]\n" if languages[1:] else "",
+        "title": as_yaml(titles[source]),
+        "translations": f"translations: [{', '.join(others)}]\n" if others else "",
         "editorial": "editorial: {}" if has_templates(source) else "# editorial: {}",
     }
     found = {folder / "course.yaml": filled("course.yaml", source, **words)}
     found |= {folder / "lessons" / f"{_FIRST}.yaml": filled("first-lesson.yaml", source)}
-    for language in languages[1:]:
-        overlay = texts_alone(filled("course.yaml", language, **words))
+    for language in others:
+        overlay = texts_alone(filled("course.yaml", language, **words | {"title": as_yaml(titles[language])}))
         if has_templates(language):
             lesson = texts_alone(filled("first-lesson.yaml", language)).replace("lesson:", "translates:", 1)
             found |= {folder / "lessons" / f"{_FIRST}.{language}.yaml": lesson}
         else:
             overlay = f"# Translate these words into `{language}`.\n{overlay}"
         found |= {folder / f"course.{language}.yaml": overlay}
-    for language in languages:
+    for language, title in titles.items():
         if language == source or has_templates(language):
             deck = f"{name}-{language}"
             found |= {project.decks / f"{deck}.yaml": manifest(deck, name, language, title)} | labels(folder, language)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from deckwright.authoring.diagnostics import Report, did_you_mean, one_of
+from deckwright.authoring.diagnostics import Report, did_you_mean, one_of, printable
 from deckwright.authoring.names import is_name, report_bad_name
 from deckwright.authoring.reading import shown_path
 from deckwright.authoring.source import Source, Text
@@ -92,6 +93,18 @@ def checked_name(option: str, word: str, report: Report) -> str:
     if not is_name(name):
         report_bad_name(argument(option, name), report)
     return name
+
+
+def checked_language(option: str, word: str, report: Report) -> str:
+    """Return the code of a language; what is none is reported."""
+    if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", word):
+        report.error(
+            "unknown-language",
+            f"`{printable(word)}` is no code of a language",
+            help=f"give {option} two or three small letters, such as `de` or `en`, and a region behind them if it"
+            " matters, as in `de-AT`",
+        )
+    return word
 
 
 def read_courses(project: Project, wishes: Wishes, report: Report) -> list[Loaded]:

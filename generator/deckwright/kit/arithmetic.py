@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from deckwright.course.schema import Activity, Agenda, Block, Material, Step
 from deckwright.course.times import steps_of
+from deckwright.course.workshop import Activity, Agenda, Block, Material, Step
 
 LEAST, MOST = 3, 40
 """For how many people a kit is made."""

@@ -9,8 +9,9 @@ from typing import Any
 
 from deckwright.authoring.source import Text
 from deckwright.course.model import Course, cards, shuffled
-from deckwright.course.schema import Activity, Agenda, Block, Lesson, Scenario, Section, Step, Workshop
+from deckwright.course.schema import Lesson, Scenario
 from deckwright.course.times import clock
+from deckwright.course.workshop import Activity, Agenda, Block, Section, Step, Workshop
 from deckwright.deck.presets import presets
 from deckwright.kit.arithmetic import SIZES, TimedBlock, TimedStep, amounts, grouped, timed
 from deckwright.kit.brand import Brand

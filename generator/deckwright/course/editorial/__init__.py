@@ -16,6 +16,7 @@ from deckwright.course.editorial import (
     feedback,
     options,
     parity,
+    placeholders,
     questions,
     register,
     scenarios,
@@ -27,10 +28,10 @@ from deckwright.course.editorial import (
 from deckwright.course.editorial.desk import Desk, Excused, report_unused
 from deckwright.course.editorial.languages import SPACELESS
 from deckwright.course.editorial.spelling import NoSpellingError, Speller
+from deckwright.course.guidelines import Editorial
 from deckwright.course.loading import Loaded
-from deckwright.course.schema import Editorial
 
-RULES = (typography.check, register.check, workshop.check, balance.check, spelling.check)
+RULES = (placeholders.check, typography.check, register.check, workshop.check, balance.check, spelling.check)
 WORD_RULES = (
     sentences.check,
     scenarios.check,

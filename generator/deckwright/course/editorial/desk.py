@@ -12,8 +12,10 @@ from deckwright.authoring.source import Span, Text
 from deckwright.course.editorial.languages import Language, language_of
 from deckwright.course.editorial.passages import Passage, passages, words
 from deckwright.course.editorial.spelling import Speller
+from deckwright.course.guidelines import Editorial, Excuse
 from deckwright.course.model import Course, items
-from deckwright.course.schema import Activity, Agenda, CourseFile, Editorial, Excuse, Item, Lesson, Scenario, Workshop
+from deckwright.course.schema import CourseFile, Item, Lesson, Scenario
+from deckwright.course.workshop import Activity, Agenda, Workshop
 
 Owner = Item | Activity | Lesson | CourseFile | Agenda | Workshop
 """What can excuse a finding."""

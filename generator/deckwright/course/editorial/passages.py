@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from deckwright.authoring.shapes import TRANSLATED, RecordShape, Shape, TableShape, TextKind, TextShape, record_shape
 from deckwright.authoring.source import Span, Text
 from deckwright.course.model import Course
-from deckwright.course.schema import Activity, Drill, Recall, Scenario
+from deckwright.course.schema import Drill, Recall, Scenario
+from deckwright.course.workshop import Activity
 
 if TYPE_CHECKING:
     from deckwright.course.editorial.desk import Owner

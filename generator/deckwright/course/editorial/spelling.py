@@ -150,7 +150,7 @@ def check(desk: Desk) -> None:
     """
     if desk.speller is None:
         return
-    language = desk.course.language
+    language, folder = desk.course.language, f"content/{desk.course.folder.name}"
     every = dict.fromkeys(word for passage in desk.passages for word in _WORD.findall(passage.plain))
     places: dict[str, list[tuple[Passage, int, int]]] = {
         word: [] for word in desk.speller.unknown(every, _own(desk), language)
@@ -170,7 +170,7 @@ def check(desk: Desk) -> None:
                 passage.within(start, end),
                 passage.owner,
                 help=f"{'did you mean ' + ', '.join(close) + '? ' if close else ''}"
-                f"otherwise add it to `words.{language}.txt`, or a name to `words.txt`",
+                f"otherwise add it to `{folder}/words.{language}.txt`, or a name to `{folder}/words.txt`",
             )
             if "spelling" not in passage.owner.excuses:
                 break

@@ -2,7 +2,8 @@
 
 from deckwright.authoring.source import Text
 from deckwright.course.editorial.desk import Desk
-from deckwright.course.schema import Activity, Agenda, Lesson
+from deckwright.course.schema import Lesson
+from deckwright.course.workshop import Activity, Agenda
 
 PRACTICE = frozenset({"alone", "pairs", "groups", "role-play"})
 LONGEST_INPUT, LONGEST_ROLE, OBSERVED = 15, 90, (3, 6)

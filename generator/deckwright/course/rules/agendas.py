@@ -9,8 +9,9 @@ from typing import TypeVar
 from deckwright.authoring.diagnostics import Report, did_you_mean
 from deckwright.authoring.source import Text
 from deckwright.course.loading import Loaded
-from deckwright.course.schema import Agenda, Block, is_shipped
+from deckwright.course.schema import is_shipped
 from deckwright.course.times import minutes_of, steps_of
+from deckwright.course.workshop import Agenda, Block
 
 T = TypeVar("T")
 _TAKEN = frozenset(("con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))))
