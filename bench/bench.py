@@ -371,6 +371,23 @@ def kits(folder: Path, times: int) -> None:
         print(f"    {name:16} {seconds / sum(each.values()):4.0%}   ({seconds:.2f} s)")
 
 
+def watching(folder: Path) -> None:
+    """Measure the time from a save to the changed card, where one would build and import otherwise."""
+    from live import saves, told
+
+    print("\nFrom a save to the changed card in the browser, against a build (median of 50)")
+    shipped_course = folder / "shipped"
+    build = run(ours(shipped_course, folder / "shipped-out")).seconds
+    lesson = shipped_course / "content/trust/lessons/04-saying-no.yaml"
+    seconds = saves(shipped_course, lesson, "discount-before-the-weekend", "Maschinenbauers", 50)
+    told("the shipped course", seconds, build, "under 0.2 s")
+    large_course = folder / "watched"
+    generate(large_course, 10_000)
+    build = run(ours(large_course, folder / "watched-out")).seconds
+    seconds = saves(large_course, large_course / "content/big/lessons/000000.yaml", "s0", "Einkaufsleiterin", 50)
+    told("10,000 scenarios", seconds, build, "under 1 s")
+
+
 def vary(project: Path) -> None:
     """Give each situation of a generated course thirty words of its own, and hold the course to the editorial rules."""
     chance = random.Random(1)
@@ -405,6 +422,7 @@ def main() -> None:
         shipped(folder)
         kits(folder, 5)
         linting(folder, 3)
+        watching(folder)
         each = {count: large(folder, count, 3) for count in ([1_000, 10_000] if quick else [1_000, 10_000, 50_000])}
         print("\nGrowth: time for each scenario, against that at 10,000")
         for count, seconds in each.items():
