@@ -159,25 +159,25 @@ EDITORS = """# The live view, editors, hooks and continuous integration
 
 ## The live view
 
-`deckwright serve` reads the project, opens a page in your browser, and goes on reading whatever you save. It needs
+`deckwright serve` reads the project, opens a page in your browser, and follows whatever you save. It needs
 `deckwright[serve]`, which `make` installs.
 
-- **The card** is what Anki renders, to the letter, in a frame of its own: front and back, light and dark, phone and
-  desktop width, one language or several side by side. An edit changes it at once and leaves everything else as it was:
-  the side, the answer you chose, how far you have scrolled. If you edit what was folded away, or a surface of a
-  situation that is not the day's, it comes into view. A picture is part of the frame; nothing is loaded from elsewhere.
-- **A mistake** stands below with its line, and goes when you mend it. Meanwhile the file counts as it was when it was
-  last good, and all other files stay alive. What `check` alone can see (editorial rules, spelling, translations that
-  fell behind) comes a moment later, when you pause.
+- **The card** is exactly what Anki renders, in a frame of its own: front and back, light and dark, phone and desktop
+  width, one language or several side by side. An edit changes it at once and leaves everything else as it was: the
+  side, the answer you chose, how far you have scrolled. If you edit something that is folded away, or a variant that is
+  not today's, it comes into view. Pictures are part of the frame; nothing is loaded from elsewhere.
+- **A mistake** appears below the card with its line, and goes when you mend it. Until then, the page shows that file as
+  it last was without a mistake, and goes on following all others. What only `check` can see (editorial rules,
+  spelling, translations that fell behind) comes a moment later, when you pause.
 - **Study** gives out the new cards of a deck day by day, as Anki does with the deck's presets. `?` lists all keys.
-- **Places** open in Visual Studio Code, or in the editor in `VISUAL` or `EDITOR` if it has a window of its own.
-  `--editor` names another one: a command (`--editor subl`), or an address
+- **Places** in files open in Visual Studio Code, or in the editor in `VISUAL` or `EDITOR` if it has a window of its
+  own. `--editor` names another one: a command (`--editor subl`), or an address
   (`--editor 'idea://open?file={path}&line={line}&column={column}'`).
 
 The page is yours alone. The server listens on this machine only, answers nobody without the random token of this run
 (kept in a cookie that scripts cannot read), and refuses requests under another host name or from another page. The page
-may load nothing but its own parts; a card can neither see the page nor ask for anything. Nothing is written but what
-`check` remembers in `build/`. On a network drive or in a container that reports no changes, set
+may load nothing but its own parts; a card can neither see the page nor ask for anything. Nothing is written except what
+`check` remembers in `build/`. If changes go unnoticed, as on some network drives and in some containers, set
 `WATCHFILES_FORCE_POLLING=true`.
 
 ## VS Code

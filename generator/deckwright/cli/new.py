@@ -126,7 +126,7 @@ def _lesson(ctx: click.Context, title: str | None, form: Format, yes: bool, **gi
 @click.option("--channel", metavar="ID", help="How people talk, from the vocabulary.")
 @click.option("--construct", metavar="ID", help="What its principle is about, where the lesson has none yet.")
 def _scenario(ctx: click.Context, title: str | None, form: Format, yes: bool, **given: str | None) -> None:
-    """Put the draft of a situation into a lesson.
+    """Put the draft of a scenario into a lesson.
 
     TITLE says in a few words what it is about.
     """

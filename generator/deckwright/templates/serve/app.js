@@ -83,7 +83,7 @@ async function draw() {
   study.draw(state.courses.flatMap((one) => one.decks));
   const turn = ++asked;
   const nothing = !chosen.item || (study.on && !study.card);
-  by("title").textContent = chosen.item || "Choose an item";
+  by("title").textContent = chosen.item || "Choose a card";
   const here = leaf();
   redraw(by("edit"), here ? Object.entries(here.places).map(([language, at]) =>
     place(state, at.path, at.line, 1, `Edit ${language}`, { title: `${at.path}:${at.line}`, data: { key: language } })) : []);
@@ -171,7 +171,7 @@ function tools() {
     button("Dark", "D", () => change({ night: !wish.night }), wish.night),
     button("Desktop width", "W", () => change({ wide: !wish.wide }), wish.wide),
     ...(browsing && ordinals.length > 1 ? ordinals.map((one) => button(`Gap ${one + 1}`, "", () => choose(chosen.course, chosen.item, one), one === chosen.ordinal)) : []),
-    surfaces.count > 1 ? button(`Surface ${surfaces.seen + 1} of ${surfaces.count}`, "V", nextSurface) : null,
+    surfaces.count > 1 ? button(`Variant ${surfaces.seen + 1} of ${surfaces.count}`, "V", nextSurface) : null,
     button("Study", "S", studyOrEnd, study.on)].filter(Boolean));
 }
 
@@ -228,22 +228,22 @@ async function search() {
 }
 
 const KEYS = [
-  ["N", "next item, or gap", () => step(1)],
-  ["P", "previous item, or gap", () => step(-1)],
+  ["N", "next card", () => step(1)],
+  ["P", "previous card", () => step(-1)],
   [" ", "turn the card over", turn, "Space"],
   ["B", "front and back side by side", () => study.on || change({ both: !wish.both })],
   ["L", "next language, or all of them", () => study.on || nextLanguage()],
   ["D", "dark or light", () => change({ night: !wish.night })],
   ["W", "desktop or phone width", () => change({ wide: !wish.wide })],
-  ["V", "next surface of a situation, or prompt of a drill", nextSurface],
-  ["S", "study a deck, or end it", studyOrEnd],
+  ["V", "next variant of a scenario, or next question of a reflection", nextSurface],
+  ["S", "study a deck, or stop", studyOrEnd],
   ["1", "while studying: again", () => study.on && study.answer(false)],
   ["3", "while studying: good", () => study.on && study.answer(true)],
-  ["E", "open the item in the editor", () => by("edit").querySelector("a, button")?.click()],
-  ["F", "go to the findings", () => by("finding-list").querySelector(".at")?.focus()],
+  ["E", "open the file of this card in your editor", () => by("edit").querySelector("a, button")?.click()],
+  ["F", "go to the first finding", () => by("finding-list").querySelector(".at")?.focus()],
   ["/", "search", () => by("search").focus()],
-  ["?", "these keys", () => by("help").showModal()],
-  ["Escape", "end studying, clear the search", escape, "Esc"],
+  ["?", "show these keys", () => by("help").showModal()],
+  ["Escape", "stop studying, clear the search", escape, "Esc"],
 ];
 
 function escape() {

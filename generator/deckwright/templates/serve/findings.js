@@ -11,7 +11,7 @@ export function place(state, path, line, column, words, attributes = {}) {
   const button = make("button", { type: "button", textContent: words, ...attributes });
   button.addEventListener("click", async () => {
     const answer = await fetch("open", { method: "POST", body: JSON.stringify({ path, line, column }) }).catch(() => null);
-    if (!answer?.ok) button.after(make("span", { className: "trouble", role: "alert", textContent: answer ? await answer.text() : "No answer." }));
+    if (!answer?.ok) button.after(make("span", { className: "trouble", role: "alert", textContent: answer ? await answer.text() : "deckwright serve does not answer." }));
   });
   return button;
 }
@@ -35,7 +35,7 @@ function explained(code) {
   details.addEventListener("toggle", async () => {
     if (!details.open || details.children.length > 1) return;
     const told = await ask(`explain?code=${encodeURIComponent(code)}`);
-    details.append(make("p", {}, ...spelled(told.about || told.trouble || "This code is not in the catalogue.")));
+    details.append(make("p", {}, ...spelled(told.about || told.trouble || "There is no explanation of this code.")));
     for (const [name, words] of [["wrong", "Wrong"], ["right", "Right"]])
       if (told[name]) details.append(make("p", { className: "quiet", textContent: words }), make("pre", { tabIndex: 0, textContent: told[name] }));
   });
@@ -71,7 +71,7 @@ export class Findings {
     const rest = state.errors + state.warnings - state.findings.length;
     redraw(this.list, [
       ...state.findings.map((one) => drawn(one, state, this.choose)),
-      ...(rest > 0 ? [make("li", { textContent: `… and ${rest} more: deckwright check` })] : [])]);
+      ...(rest > 0 ? [make("li", { textContent: `… and ${rest} more: “deckwright check” lists them all.` })] : [])]);
     this.title.textContent = state.findings.length ? `Findings (${state.errors + state.warnings})` : "No findings";
   }
 }

@@ -26,7 +26,7 @@ export async function ask(path) {
   try {
     const answer = await fetch(path);
     const known = answer.headers.get("content-type")?.includes("json");
-    return known ? await answer.json() : { trouble: `deckwright has failed (${answer.status}): its terminal says more.` };
+    return known ? await answer.json() : { trouble: `deckwright has failed (${answer.status}). The terminal says more.` };
   } catch {
     return { trouble: "deckwright serve does not answer." };
   }

@@ -65,13 +65,13 @@ export class Study {
       made.addEventListener("click", act);
       return made;
     };
-    const words = this.on ? this.told() : "Study the new cards of a deck, day by day, as Anki gives them out:";
+    const words = this.on ? this.told() : "Choose a deck to study. You get its new cards day by day, as Anki gives them out.";
     if (this.words.textContent !== words) this.words.textContent = words;
     const buttons = !this.on ? decks.map((deck) => button(`${deck.title} (${deck.id})`, "", () => this.begin(deck)))
       : this.card && this.side === "front" ? [button("Show answer", "Space", () => this.turn())]
       : this.card ? [button("Good", "3", () => this.answer(true)), button("Again", "1", () => this.answer(false))]
       : this.day + 1 < this.days.length ? [button(`Day ${this.day + 2}`, "Space", () => this.turn())] : [];
-    redraw(this.buttons, this.on ? [...buttons, button("End", "Esc", () => this.end())] : buttons, opened);
+    redraw(this.buttons, this.on ? [...buttons, button("Stop", "Esc", () => this.end())] : buttons, opened);
   }
 
   told() {

@@ -2,7 +2,7 @@
 import { make } from "./frames.js";
 
 const SIGNS = { scenario: "◇", recall: "?", drill: "✎", case: "☺", closing: "→" };
-const KINDS = { scenario: "Scenario", recall: "Question", drill: "Drill", case: "Own case", closing: "Last card" };
+const KINDS = { scenario: "Scenario", recall: "Question", drill: "Reflection", case: "Own case", closing: "Last card" };
 
 export class Tree {
   constructor(root, choose) {
