@@ -175,8 +175,8 @@ class Scenario:
     channel: Annotated[Name, "how people talk, from the vocabulary"]
     disputed: Annotated[Prose | None, "why people who know their job would choose otherwise; shown on the card"] = None
     situation: Annotated[Prose, "what has happened, up to the moment to react"]
-    variants: Annotated[dict[str, Prose], "the same situation in other circumstances: every option must fit each"] = field(
-        default_factory=dict
+    variants: Annotated[dict[str, Prose], "the same situation in other circumstances: every option must fit each"] = (
+        field(default_factory=dict)
     )
     options: Annotated[dict[str, Option], "three to five ways to react, under permanent keys"]
 
