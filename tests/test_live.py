@@ -240,6 +240,19 @@ def test_places_are_those_of_the_file_as_it_is_now(sandbox: Sandbox) -> None:
     assert state["findings"][0]["item"]["item"] == "small-discount"
     line = state["branches"]["sample/first-no"]["items"][0]["places"]["de"]["line"]
     assert (sandbox.root / LESSON).read_text("utf-8").splitlines()[line - 1] == "  small-discount:"
+    before = place(live, "en")
+    sandbox.replace(ENGLISH, "title: The first no", "# more\n" * 9 + "title: [")
+    live.refresh()
+    assert place(live, "en") == before + 8
+    sandbox.replace(ENGLISH, "# more\n" * 9 + "title: [", "title: The first no")
+    live.refresh()
+    assert place(live, "en") == before
+
+
+def place(live: Live, language: str) -> int:
+    """Return the line of the first card in the files of a language."""
+    found: int = live.state()["branches"]["sample/first-no"]["items"][0]["places"][language]["line"]
+    return found
 
 
 def test_whatever_befalls_a_project_the_live_view_goes_on(tmp_path: Path) -> None:

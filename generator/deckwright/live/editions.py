@@ -111,6 +111,11 @@ def kind_and_text(unit: Unit) -> tuple[str, Text]:
             return "case", unit.situation
 
 
+def translation_of(path: str, language: str) -> str:
+    """Return the path of the file that translates another one."""
+    return f"{path.removesuffix('.yaml')}.{language}.yaml"
+
+
 def ordinals(unit: Unit) -> list[int]:
     """Return the ordinals of a unit's cards."""
     if isinstance(unit, Recall) and unit.cloze is not None:

@@ -16,7 +16,7 @@ from deckwright.course.schema import Drill, Item, Manifest, Scenario
 from deckwright.deck.notes import Unit, placed
 from deckwright.deck.presets import presets
 from deckwright.deck.rendering import words_of
-from deckwright.live.editions import Edition, begins, ordinals
+from deckwright.live.editions import Edition, begins, ordinals, translation_of
 from deckwright.live.reading import Reading
 from deckwright.live.tree import Branch, Json, grow, item_at, search
 from deckwright.workspace import Project, read_manifests, readable
@@ -173,7 +173,7 @@ class Live:
         folder = f"content/{course}"
         files = [own, f"{folder}/course.yaml", f"{folder}/sources.yaml", f"{folder}/labels/{language}.yaml"]
         if edition is not next(iter(self._editions[course].values())):
-            files += [f"{file.removesuffix('.yaml')}.{language}.yaml" for file in files[:2]]
+            files += [translation_of(file, language) for file in files[:2]]
         for path in dict.fromkeys(files):
             if path in self._faulty[course]:
                 last = self._faulty[course][path]

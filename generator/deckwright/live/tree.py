@@ -11,7 +11,7 @@ from typing import Any
 from deckwright.course.model import items
 from deckwright.course.schema import Item, Lesson
 from deckwright.deck.notes import Unit
-from deckwright.live.editions import Edition, cards_of_the_course, kind_and_text
+from deckwright.live.editions import Edition, cards_of_the_course, kind_and_text, translation_of
 
 Json = dict[str, Any]
 """Words, numbers, and lists and dictionaries of them."""
@@ -45,7 +45,8 @@ def grow(name: str, editions: Mapping[str, Edition], old: Mapping[str, Branch], 
         beside = (
             tuple(editions),
             *(edition.course.incomplete & units.keys() for edition in editions.values()),
-            *(edition.lines.get(lesson.lesson.source.path) for edition in editions.values()),
+            first.lines.get(lesson.lesson.source.path),
+            *(first.lines.get(translation_of(lesson.lesson.source.path, language)) for language in editions),
         )
         key = f"{name}/{lesson.lesson.value}"
         branch = old.get(key)
