@@ -75,6 +75,15 @@ class Sandbox:
         return built
 
 
+def until(page: Any, expression: str, arg: Any = None) -> None:
+    """Wait until something holds in a page. Playwright's own way needs `eval`, which strict pages forbid."""
+    for _ in range(500):
+        if page.evaluate(expression, arg):
+            return
+        page.wait_for_timeout(20)
+    pytest.fail(f"it never came to hold: {expression}")
+
+
 def review_everything(collection: Any) -> None:
     """Answer every card once, with good and again in turn."""
     for number, card_id in enumerate(collection.find_cards("")):

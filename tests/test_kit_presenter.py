@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from conftest import until
 from deckwright.kit.brand import Brand
 from deckwright.kit.presenter import embedded, presenter_page
 from kit_samples import data_of, words_in
@@ -304,7 +305,7 @@ def test_sheets_of_the_flip_chart_are_read_beside_a_step_and_shown_on_demand(ent
     assert page.locator(".slide-sheet h1").inner_text() == title
     trainer.wait_for_selector(".slide-sheet")
     trainer.keyboard.press("ArrowRight")
-    page.wait_for_function("!app.state.sheet")
+    until(page, "!app.state.sheet")
     assert page.locator(".slide-step").count() == 1
     for _ in range(page.evaluate("app.sheetsOf(app.current()).length")):
         page.keyboard.press("c")
@@ -338,7 +339,7 @@ def test_the_gong_sounds_in_the_room_whoever_strikes_it(enter: Enter) -> None:
     go(page, "step")
     page.keyboard.press("m")
     page.keyboard.press("r")
-    page.wait_for_function("tones === 3")
+    until(page, "tones === 3")
     with page.expect_popup() as popup:
         page.keyboard.press("t")
     trainer = popup.value
@@ -347,7 +348,7 @@ def test_the_gong_sounds_in_the_room_whoever_strikes_it(enter: Enter) -> None:
     page.clock.run_for(5_000)
     trainer.clock.run_for(5_000)
     trainer.click("[data-keep=timer-gong]")
-    page.wait_for_function("tones === 6")
+    until(page, "tones === 6")
     page.clock.run_for(1_000)
     assert (page.evaluate("tones"), trainer.evaluate("tones")) == (6, 0)
 
@@ -505,15 +506,15 @@ def test_the_second_window_follows_and_leads(enter: Enter, lacking: str) -> None
     assert trainer.locator(".notes").inner_text().count(":") >= 4  # the key is told to the trainer alone
     trainer.keyboard.press("2")
     trainer.click("[data-keep=vote-0-more]")
-    page.wait_for_function("document.querySelector('.total').textContent.startsWith('2 ')")
+    until(page, "document.querySelector('.total').textContent.startsWith('2 ')")
     trainer.keyboard.press("ArrowRight")
-    page.wait_for_function("app.current().kind === 'talk'")
+    until(page, "app.current().kind === 'talk'")
     page.keyboard.press("p")
-    trainer.wait_for_function("app.state.timers[app.current().id].end > 0")
+    until(trainer, "app.state.timers[app.current().id].end > 0")
     trainer.keyboard.press("b")
     page.wait_for_selector(".blank.black")
     page.keyboard.press("PageDown")
-    trainer.wait_for_function("!app.state.blank")
+    until(trainer, "!app.state.blank")
     page.reload()
     same_place(trainer, page)
     page.clock.run_for(2_500)
@@ -525,7 +526,7 @@ def test_the_second_window_follows_and_leads(enter: Enter, lacking: str) -> None
 
 def same_place(one: Any, other: Any) -> None:
     """Wait until one window shows what the other does."""
-    one.wait_for_function("at => app.state.at === at", arg=other.evaluate(AT), timeout=5000)
+    until(one, "at => app.state.at === at", arg=other.evaluate(AT))
 
 
 def test_the_trainers_window_rings_for_nobody(enter: Enter) -> None:
@@ -538,9 +539,9 @@ def test_the_trainers_window_rings_for_nobody(enter: Enter) -> None:
     trainer.evaluate(SPY)
     page.evaluate(SPY)
     trainer.click("[data-keep=timer]")
-    page.wait_for_function("Object.keys(app.state.timers).length === 1")
+    until(page, "Object.keys(app.state.timers).length === 1")
     page.clock.run_for(121_000)
-    page.wait_for_function("tones === 3")
+    until(page, "tones === 3")
     assert trainer.evaluate("tones") == 0
 
 

@@ -18,7 +18,7 @@ from urllib.parse import parse_qs, unquote
 import pytest
 from icalendar import Calendar
 
-from conftest import DAY, HERE, REPOSITORY
+from conftest import DAY, HERE, REPOSITORY, until
 from deckwright.kit.brand import Brand
 from deckwright.kit.calendar import calendar
 from deckwright.kit.start import BASE, mail, start_page
@@ -354,11 +354,12 @@ def test_subject_and_text_of_a_message_are_copied(small: list[dict[str, Any]], s
     with opened(browser, small_page, permissions=["clipboard-read", "clipboard-write"]) as page:
         page.locator(VISIBLE + ".messages summary").first.click()
         page.get_by_role("button", name="Text kopieren").click()
-        page.wait_for_function("() => document.querySelector('.messages .said').textContent")
+        until(page, "() => document.querySelector('.messages .said').textContent")
         text = page.evaluate("navigator.clipboard.readText()")
         assert text == small[0]["workshop"]["messages"][0]["plain"] + "\n\nHaus am Kanal\ntraining@example.org"
         page.get_by_role("button", name="Betreff kopieren").click()
-        page.wait_for_function(
+        until(
+            page,
             "async subject => await navigator.clipboard.readText() === subject",
             arg=small[0]["workshop"]["messages"][0]["subject"],
         )
@@ -415,7 +416,7 @@ def test_a_page_that_stayed_open_does_not_undo_what_was_ticked_in_another(small_
         other.goto(small_page.as_uri())
         tick(other).check()
         other.fill("#people", "9")
-        page.wait_for_function("document.getElementById('people').value === '9'")
+        until(page, "document.getElementById('people').value === '9'")
         page.fill("#start", "10")
         other.reload()
         assert tick(other).is_checked()

@@ -257,7 +257,18 @@ def test_what_is_made_in_german_and_english_keeps_the_editorial_rules(tmp_path: 
     assert not any("error[" in line for line in lines)
 
 
-@pytest.mark.parametrize("kind", ["scenario", "recall", "drill", "activity"])
+def test_the_rule_that_comes_with_a_draft_may_wait_until_its_scenario_is_written(german: Sandbox) -> None:
+    assert german.run("new", "lesson", "Team").exit_code == 0
+    path = german.root / "content/mine/lessons/02-team.yaml"
+    objective = re.sub(r"objective: .*", "objective: ein Problem benennen", path.read_text("utf-8"))
+    path.write_text(objective + "recall:\n  wann:\n    question: Wann?\n    answer: Am Montag.\n", "utf-8")
+    assert german.run("new", "scenario", "Eins", "--lesson", "team").exit_code == 0
+    assert "[placeholder]" not in " ".join(findings(german.project))
+    path.write_text(re.sub(r"(?m)^ *draft: true.*\n", "", path.read_text("utf-8")), "utf-8")
+    assert " ".join(findings(german.project)).count("[placeholder]") >= 4
+
+
+@pytest.mark.parametrize("kind", ["scenario", "recall", "activity"])
 def test_a_placeholder_that_is_no_draft_any_more_is_an_error(german: Sandbox, kind: str) -> None:
     assert german.run("new", kind, "Team").exit_code == 0
     path = german.root / "content/mine/lessons" / FIRST

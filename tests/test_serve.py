@@ -145,6 +145,30 @@ def test_an_edit_of_what_is_hidden_shows_it(serve: Callable[..., Served], screen
     card.locator(".dw-variant:visible", has_text="Frau Yıldız mailt").wait_for()
 
 
+def test_who_types_into_the_card_goes_on_typing_after_a_save(serve: Callable[..., Served], screen: Any) -> None:
+    work = serve()
+    card = enter(screen, work)
+    box = card.locator(".dw-note textarea")
+    box.click()
+    screen.keyboard.type("Das geht")
+    work.replace(LESSON, "ruft an und möchte", "ruft an, er möchte")
+    card.locator(".dw-variant", has_text="er möchte").wait_for(state="attached")
+    screen.keyboard.type(" nicht")
+    expect(card.locator(".dw-note textarea")).to_have_value("Das geht nicht")
+    expect(screen.locator("#title")).to_have_text("small-discount")
+
+
+def test_an_id_may_have_letters_of_any_script(serve: Callable[..., Served], screen: Any) -> None:
+    work = serve()
+    work.replace(LESSON, "  order-of-a-no:", "  größe-nein:")
+    work.replace(ENGLISH, "  order-of-a-no:", "  größe-nein:")
+    enter(screen, work, "größe-nein")
+    screen.reload()
+    screen.frame_locator(CARD).locator('.dw[data-key="größe-nein"]').wait_for()
+    work.replace(LESSON, "Was kommt nach dem Nein?", "Was kommt nach {{dem}} Nein?")
+    screen.locator("#finding-list").get_by_text("show card").first.wait_for()
+
+
 def test_a_mistake_is_told_at_its_place_and_goes_when_it_is_mended(serve: Callable[..., Served], screen: Any) -> None:
     work = serve()
     card = enter(screen, work)

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 def _shared(command: Command) -> Command:
     """Add what all subcommands share."""
-    yes = click.option("-y", "--yes", is_flag=True, help="Ask nothing, and take the first of what there is to choose.")
+    yes = click.option(
+        "-y",
+        "--yes",
+        is_flag=True,
+        help="Ask nothing: what can be chosen later is the first of its kind, what is needed must be given.",
+    )
     command = click.pass_context(command)  # type: ignore[assignment]
     return yes(format_option(command))
 

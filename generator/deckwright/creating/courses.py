@@ -36,6 +36,12 @@ def new_course(
     name = checked_name("ID", name, report)
     titles = {checked_language("--language", language, report): line_of(title, "--title", report)}
     for one, translated in translations.items():
+        if one in titles:
+            report.error(
+                "duplicate-id",
+                f"the language `{one}` is the one that the course is written in",
+                help="leave out its --translation",
+            )
         titles.setdefault(checked_language("--translation", one, report), line_of(translated, "--translation", report))
     for one in () if report.failed() else titles:
         check_deck_name(checked_name("ID", f"{name}-{one}", report), report)

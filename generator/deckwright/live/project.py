@@ -153,7 +153,7 @@ class Live:
             return told
         try:
             found = edition.cards(name) if edition.types else []
-        except Exception:
+        except KeyError:
             if not self._faulty[course]:
                 raise
             sound = self._sound.get(course, {}).get(language)
@@ -179,7 +179,7 @@ class Live:
                 last = self._faulty[course][path]
                 how = "this is how it was when it was last good" if last else "what can be read of it is shown"
                 yield f"{path} has a mistake: {how}."
-        if not edition.types:
+        if not edition.types and f"{folder}/labels/{language}.yaml" not in self._faulty[course]:
             yield f"There are no words for cards in the language {language} yet: see docs/format.md."
         if isinstance(unit, Item) and unit.draft:
             yield "A draft: no deck has it until you delete “draft: true”."

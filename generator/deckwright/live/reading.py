@@ -68,8 +68,8 @@ class Reading:
             return None
         still_wrong = self._wrong(said)
         self._good |= {path: source for path, source in loaded.sources.items() if path not in still_wrong}
-        labels = {language: self._labels_of(loaded, language, report) for language in loaded.courses}
         faulty = {path.relative_to(self.root).as_posix(): path in instead for path in wrong | instead.keys()}
+        labels = {language: self._labels_of(loaded, language, faulty, report) for language in loaded.courses}
         return Read(loaded, labels, faulty)
 
     def _load(
@@ -89,14 +89,18 @@ class Reading:
             if one.severity is Severity.ERROR and one.span is not None
         }
 
-    def _labels_of(self, loaded: Loaded, language: str, report: Report) -> Labels | None:
+    def _labels_of(self, loaded: Loaded, language: str, faulty: dict[str, bool], report: Report) -> Labels | None:
         settings, folder = loaded.source.settings, loaded.source.folder
         named = next(one for one in (settings.language, *settings.translations) if one.value == language)
         said = Report()
         labels = load_labels(named, folder, self.root, said)
-        if (folder / "labels" / f"{language}.yaml").exists():
-            report.diagnostics += said.diagnostics
+        own = folder / "labels" / f"{language}.yaml"
+        if not own.exists():
+            self._labels.pop((folder, language), None)
+            return labels
+        report.diagnostics += said.diagnostics
         if said.failed() or labels is None:
+            faulty[own.relative_to(self.root).as_posix()] = (folder, language) in self._labels
             return self._labels.get((folder, language))
         self._labels[folder, language] = labels
         return labels

@@ -18,7 +18,7 @@ Json = dict[str, Any]
 OF_THE_COURSE = "_cards"
 """Stands for a lesson where cards belong to none; no id of a lesson begins like this."""
 _TITLE = 90
-_KEY = re.compile(r"( *)([A-Za-z0-9_-]+):")
+_KEY = re.compile(r" *([\w-]+):")
 
 
 @dataclass
@@ -87,8 +87,8 @@ def item_at(lines: list[str], line: int, known: Mapping[str, str]) -> Json | Non
         if not text.strip() or text.lstrip().startswith("#") or (depth is not None and deep >= depth):
             continue
         depth = deep
-        if key and key[2] in known:
-            return {"course": known[key[2]], "item": key[2]}
+        if key and key[1] in known:
+            return {"course": known[key[1]], "item": key[1]}
         if not depth:
             break
     return None

@@ -5,6 +5,7 @@ That both sides of every shipped card come out as the real Anki renders them is 
 
 from __future__ import annotations
 
+import errno
 import mimetypes
 import re
 from base64 import b64encode
@@ -46,6 +47,8 @@ class Card:
         """Return the card with its pictures in the HTML itself. Raises OSError where one cannot be read."""
         front, back = self.front, self.back
         for file in self.media:
+            if not file.path.is_file():
+                raise OSError(errno.EINVAL, "it is no file", str(file.path))
             kind = mimetypes.guess_type(file.name)[0] or "image/webp"  # Python knows webp from 3.13 on
             data = f"data:{kind};base64,{b64encode(file.path.read_bytes()).decode()}"
             front, back = (side.replace(f'src="{file.name}"', f'src="{data}"') for side in (front, back))

@@ -120,10 +120,11 @@ class Page:
             asked = await request.json()
             path = (project.root / str(asked["path"])).resolve()
             line, column = int(asked["line"]), int(asked["column"])
-        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
+            inside = any(path.is_relative_to(folder.resolve()) for folder in (project.content, project.decks))
+            known = inside and path.is_file() and max(line, column) < 10**9
+        except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
             return PlainTextResponse("Which place?\n", 400)
-        inside = any(path.is_relative_to(folder.resolve()) for folder in (project.content, project.decks))
-        if self.open_place is None or not inside or not path.is_file():
+        if self.open_place is None or not known:
             return PlainTextResponse("Not a file of this project.\n", 403)
         try:
             await asyncio.to_thread(self.open_place, path, max(line, 1), max(column, 1))
@@ -238,7 +239,9 @@ class Page:
 
     async def _check_once(self) -> None:
         revision = self.live.revision
-        command = [sys.executable, "-m", "deckwright", "-C", str(self.live.project.root), "check", "--format", "json"]
+        # -P: what lies in the folder one happens to be in is no part of the program.
+        command = [sys.executable, "-P", "-m", "deckwright"]
+        command += ["-C", str(self.live.project.root), "check", "--format", "json"]
         try:
             process = await asyncio.create_subprocess_exec(*command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         except OSError as error:
@@ -258,7 +261,7 @@ class Page:
                 self._checking_trouble = ""
             except ValueError:
                 last = complaint.decode("utf-8", "replace").strip().rpartition("\n")[2]
-                self._checking_trouble = f"the whole check has failed: {last}"
+                self._checking_trouble = f"the whole check has failed: {last or f'exit code {process.returncode}'}"
             self.live.heard(found, revision)
             self._tell()
         finally:

@@ -9,19 +9,21 @@ from deckwright.authoring.source import Source, Text
 from deckwright.authoring.yamltree import Mapping, Node, Sequence, parse
 from deckwright.course.editorial.desk import Desk
 from deckwright.course.model import items
-from deckwright.course.schema import Lesson, is_shipped
+from deckwright.course.schema import Lesson
 
-_KINDS = ("activity", "cloze", "drill", "lesson", "principle", "recall", "scenario")
+_KINDS = ("activity", "cloze", "lesson", "principle", "recall", "scenario")
+_FINISHED = ("debrief", "look-back")
+"""Keys of an exercise whose texts may stand as they are, as those of a drill may."""
 _SHORTEST = 5
 """Fewest words of a placeholder; shorter ones may be what an author means."""
 
 
 def check(desk: Desk) -> None:
-    """Report texts that were never written. Those of a lesson may wait until one of its items is no draft."""
+    """Report texts that were never written. Those of a lesson may wait until something needs them."""
     for passage in desk.passages:
         if " ".join(passage.text.value.split()) not in _placeholders():
             continue
-        if isinstance(passage.owner, Lesson) and not any(map(is_shipped, items(passage.owner))):
+        if isinstance(passage.owner, Lesson) and not _needed(passage.owner, passage.role):
             continue
         desk.error(
             "placeholder",
@@ -30,6 +32,13 @@ def check(desk: Desk) -> None:
             passage.owner,
             help="write the text; until then, `draft: true` keeps an item out of every deck",
         )
+
+
+def _needed(lesson: Lesson, role: tuple[str, ...]) -> bool:
+    """Whether a text of a lesson is shown: a principle with its scenarios, the rest with any item or exercise."""
+    if role[0] == "principles":
+        return any(one.principle.value == role[1] and not one.draft for one in lesson.scenarios.values())
+    return any(not one.draft for one in (*items(lesson), *lesson.activities.values()))
 
 
 @cache
@@ -48,8 +57,9 @@ def _texts(node: Node | None) -> Iterator[Text]:
         case Text():
             yield node
         case Mapping(pairs=pairs):
-            for _, child in pairs:
-                yield from _texts(child)
+            for key, child in pairs:
+                if key.value not in _FINISHED:
+                    yield from _texts(child)
         case Sequence(items=children):
             for child in children:
                 yield from _texts(child)

@@ -45,7 +45,7 @@ function languages() {
   return wanted.length ? wanted : there.slice(0, 1);
 }
 
-const addressOf = () => `#${chosen.course}/${chosen.item}${chosen.ordinal ? `/${chosen.ordinal}` : ""}`;
+const addressOf = () => `#${[chosen.course, chosen.item, ...(chosen.ordinal ? [chosen.ordinal] : [])].map(encodeURIComponent).join("/")}`;
 
 function choose(name, item, ordinal = 0) {
   study.choosing = false;
@@ -71,8 +71,16 @@ function studied() {
   draw();
 }
 
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 function fromAddress() {
-  const [name, item, ordinal] = location.hash.slice(1).split("/");
+  const [name, item, ordinal] = location.hash.slice(1).split("/").map(decoded);
   if (state.courses.some((one) => one.id === name) && item) return choose(name, item, Number(ordinal) || 0);
   const first = tree.stops(state)[0];
   return first && !chosen.item ? choose(first.course, first.item) : draw();
@@ -99,6 +107,7 @@ async function draw() {
     return ask(`card?${query}`);
   }));
   if (turn !== asked) return;
+  if (cards.length && drawnFor && cards.every((card) => !card.notices)) return status(cards[0].trouble, true);
   const notices = new Set();
   const shown = [];
   wanted.forEach((language, i) => {
@@ -155,7 +164,7 @@ function nextSurface() {
 
 function tools() {
   const button = (words, key, act, pressed) => {
-    const made = make("button", { type: "button", data: { key: words } }, `${words} `, key ? make("kbd", { textContent: key }) : null);
+    const made = make("button", { type: "button", data: { key: key || words } }, `${words} `, key ? make("kbd", { textContent: key }) : null);
     if (pressed !== undefined) made.setAttribute("aria-pressed", String(pressed));
     made.addEventListener("click", act);
     return made;
@@ -217,6 +226,7 @@ function studyOrEnd() {
 }
 
 let searched = 0;
+let searching = Promise.resolve();
 async function search() {
   const words = by("search").value.trim();
   const turn_ = ++searched;
@@ -247,12 +257,11 @@ const KEYS = [
 ];
 
 function escape() {
-  if (study.on) study.end();
-  else if (study.choosing) studyOrEnd();
-  else if (by("search").value) {
+  if (by("search").value) {
     by("search").value = "";
     search();
-  }
+  } else if (study.on) study.end();
+  else if (study.choosing) studyOrEnd();
 }
 
 function pressed(key) {
@@ -264,8 +273,10 @@ document.addEventListener("keydown", (event) => {
   const on = event.target;
   if (event.ctrlKey || event.metaKey || event.altKey || by("help").open) return;
   if (on.id === "search" && event.key === "Enter") {
-    const first = tree.stops(state)[0];
-    if (first) choose(first.course, first.item).then(() => document.querySelector("main").focus());
+    searching.then(() => {
+      const first = tree.stops(state)[0];
+      if (first) choose(first.course, first.item).then(() => document.querySelector("main").focus());
+    });
     return;
   }
   if (on.id === "search" && event.key === "Escape") on.blur();
@@ -284,7 +295,9 @@ window.addEventListener("message", (event) => {
   }
 });
 window.addEventListener("popstate", fromAddress);
-by("search").addEventListener("input", search);
+by("search").addEventListener("input", () => {
+  searching = search();
+});
 by("filter").addEventListener("change", (event) => {
   tree.filter = event.target.value;
   tree.draw(state);

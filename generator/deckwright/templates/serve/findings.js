@@ -44,7 +44,7 @@ function explained(code) {
 
 function drawn(finding, state, choose) {
   const at = finding.path && place(state, finding.path, finding.line || 1, finding.column || 1,
-    finding.line ? `${finding.path}:${finding.line}:${finding.column}` : finding.path, { className: "at", data: { key: `${finding.code} ${finding.path}` } });
+    finding.line ? `${finding.path}:${finding.line}:${finding.column}` : finding.path, { className: "at", data: { key: `${finding.code} ${finding.path}:${finding.line}:${finding.column}` } });
   const card = finding.item && make("button", { type: "button", className: "plain", textContent: "show card" });
   if (card) card.addEventListener("click", () => choose(finding.item));
   return make("li", { className: finding.severity },
@@ -62,6 +62,7 @@ export class Findings {
     this.title = title;
     this.choose = choose;
     this.last = "";
+    this.drawn = new Map();
   }
 
   draw(state) {
@@ -69,8 +70,13 @@ export class Findings {
     if (words === this.last) return;
     this.last = words;
     const rest = state.errors + state.warnings - state.findings.length;
+    const now = new Map(state.findings.map((one) => {
+      const key = JSON.stringify([one, state.link]);
+      return [key, this.drawn.get(key) || drawn(one, state, this.choose)];
+    }));
+    this.drawn = now;
     redraw(this.list, [
-      ...state.findings.map((one) => drawn(one, state, this.choose)),
+      ...now.values(),
       ...(rest > 0 ? [make("li", { textContent: `… and ${rest} more: “deckwright check” lists them all.` })] : [])]);
     this.title.textContent = state.findings.length ? `Findings (${state.errors + state.warnings})` : "No findings";
   }

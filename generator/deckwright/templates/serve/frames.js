@@ -18,7 +18,7 @@ export function redraw(box, children, always = false) {
   box.replaceChildren(...children);
   if (!inside) return;
   const same = key && box.querySelector(`[data-key="${CSS.escape(key)}"]`);
-  (same || box.querySelector("button, a"))?.focus();
+  (same || box.querySelector("button, a"))?.focus({ preventScroll: true });
 }
 
 // An answer that is none is a fault of the program, whose story stands on the terminal; or the program has ended.
@@ -26,7 +26,8 @@ export async function ask(path) {
   try {
     const answer = await fetch(path);
     const known = answer.headers.get("content-type")?.includes("json");
-    return known ? await answer.json() : { trouble: `deckwright has failed (${answer.status}). The terminal says more.` };
+    if (known) return await answer.json();
+    return { trouble: answer.status === 403 ? await answer.text() : `deckwright has failed (${answer.status}). The terminal says more.` };
   } catch {
     return { trouble: "deckwright serve does not answer." };
   }

@@ -58,7 +58,7 @@ export class Tree {
     if (wanted.length !== this.root.children.length || wanted.some((one, i) => this.root.children[i] !== one)) this.root.replaceChildren(...wanted);
     if (!state.courses.length) this.root.replaceChildren(make("p", { textContent: "There is no course here that can be read." }));
     else if (this.narrowed && !this.stops(state).length) this.root.append(make("p", { textContent: "Nothing found." }));
-    if (focused) this.root.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+    if (focused) this.root.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
   }
 
   course(course, state) {
@@ -90,8 +90,8 @@ export class Tree {
       const details = make("details", { open }, summary, items);
       if (open) fill();
       details.addEventListener("toggle", () => {
-        if (details.open) this.open.add(key);
-        else this.open.delete(key);
+        if (!narrowed && details.open) this.open.add(key);
+        else if (!narrowed) this.open.delete(key);
         fill();
       });
       return details;
