@@ -58,7 +58,7 @@ def test_the_day_turns_at_four_in_the_morning(cards: list[Card], page: Any) -> N
 
 
 def test_a_card_that_is_turned_over_after_four_keeps_its_order_and_the_choice(cards: list[Card], page: Any) -> None:
-    for card in of_kind(cards, "scenario"):
+    for card in of_kind(cards, "scenario")[::3]:  # the script is the same on all
         page.clock.set_fixed_time("2030-01-16T03:59:00")
         put(page, card, card.front)
         page.click(".dw-think > summary")
@@ -92,7 +92,7 @@ def test_over_many_days_every_option_stands_equally_often_on_every_place(cards: 
 
 
 def test_the_choice_is_shown_on_the_back_and_the_best_and_chosen_options_are_open(cards: list[Card], page: Any) -> None:
-    for card in of_kind(cards, "scenario"):
+    for card in of_kind(cards, "scenario")[::3]:  # the script is the same on all
         put(page, card, card.front)
         assert not page.is_visible(".dw-options")
         page.click(".dw-think > summary")
@@ -109,7 +109,7 @@ def test_the_choice_is_shown_on_the_back_and_the_best_and_chosen_options_are_ope
 
 
 def test_after_a_reload_there_is_no_choice_and_the_best_option_alone_is_open(cards: list[Card], page: Any) -> None:
-    for card in of_kind(cards, "scenario"):
+    for card in of_kind(cards, "scenario")[::6]:  # what is forgotten does not hang on the card
         put(page, card, card.front)
         page.click(".dw-think > summary")
         page.click(".dw-choose")
@@ -177,7 +177,7 @@ def test_each_ellipsis_of_a_plan_is_a_gap_and_no_other_word_is_lost(cards: list[
 
 
 def test_j_and_k_open_the_answers_choose_and_walk_through_the_back(cards: list[Card], page: Any) -> None:
-    for card in of_kind(cards, "scenario"):
+    for card in of_kind(cards, "scenario")[::3]:  # the script is the same on all
         put(page, card, card.front)
         page.keyboard.press("j")
         page.keyboard.press("J")
