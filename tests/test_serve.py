@@ -24,6 +24,7 @@ from test_looks import AXE, VIOLATIONS
 ENGLISH = LESSON.replace(".yaml", ".en.yaml")
 CARD = "iframe.card"
 LINK = "vscode://file/{path}:{line}:{column}"
+expect.set_options(timeout=10_000)  # busy machines
 
 
 class Served(Sandbox):
