@@ -5,9 +5,8 @@ Every function reports what it finds in a `Report`; nothing is written while the
 
 from __future__ import annotations
 
-import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,17 +17,13 @@ from deckwright.authoring.editing import Insertion, with_insertions
 from deckwright.authoring.filling import Leaf, lacking, leaves
 from deckwright.authoring.overlay import overlay
 from deckwright.authoring.reading import shown_path
-from deckwright.authoring.source import Source, Text
+from deckwright.authoring.source import Source
 from deckwright.course.loading import Loaded, Progress, load_course
-from deckwright.course.model import Course, items
 from deckwright.course.reader import Reader
-from deckwright.course.schema import ClaimsFile, CourseFile, GlossaryFile, Lesson, permanent_id
+from deckwright.course.schema import ClaimsFile, CourseFile, GlossaryFile, Lesson
 from deckwright.course.workshop import Agenda, Workshop
 from deckwright.packing import write_files
-from deckwright.release import git
-from deckwright.release.difference import Piece, pieces
-from deckwright.release.lock import Lock, read_lock
-from deckwright.release.translations import stale, text_hash
+from deckwright.staleness import Behind, Stale, compared, fell_behind
 from deckwright.workspace import Project, exclusive, readable
 
 _TRANSLATED = (CourseFile, ClaimsFile, GlossaryFile, Lesson, Workshop, Agenda)
@@ -73,23 +68,6 @@ class Translation:
 
 
 @dataclass(frozen=True, slots=True)
-class Behind:
-    """A translated text whose source has changed since the last release (`since`), or since the text was accepted.
-
-    `item` is what it belongs to, as `--accept` takes it; `change` is the source text of then and now as one, word by
-    word, or None where version control does not have that of then.
-    """
-
-    language: str
-    item: str
-    place: str
-    source: Text
-    translation: Text
-    since: str
-    change: tuple[Piece, ...] | None
-
-
-@dataclass(frozen=True, slots=True)
 class _File:
     """A file that translates: what it translates, the texts of that in their order, and what it holds so far."""
 
@@ -115,9 +93,10 @@ def translate(
         data: dict[Path, bytes] = {}
         for one in () if report.failed() else _chosen(project, choice, report, progress):
             entries = lacking(one.texts, one.node, one.loaded.source.language)
-            content = _content(one, entries, project.root, report) if entries else None
-            if content is not None:
-                data[one.path] = content
+            with readable(project.root, report):
+                content = _content(one, entries, project.root, report) if entries else None
+                if content is not None:
+                    data[one.path] = content
             found.append(_standing(one, entries=entries))
         if write and not report.failed():
             write_files(data, project, report)
@@ -139,7 +118,7 @@ def standings(project: Project, choice: Choice, report: Report, progress: Progre
 def fallen_behind(project: Project, choice: Choice, report: Report, progress: Progress | None = None) -> list[Behind]:
     """Return the translated texts of a language, or of all, whose source has changed, and what has changed in it."""
     found = list(_stale(_chosen(project, choice, report, progress), project, report))
-    return [] if report.failed() else [one for of in found for one in _compared(of, project)]
+    return [] if report.failed() else [one for of in found for one in compared(of, project)]
 
 
 def _chosen(project: Project, choice: Choice, report: Report, progress: Progress | None) -> list[_File]:
@@ -257,6 +236,12 @@ def _source_path(one: _File) -> Path:
     return one.path.with_name(one.path.name.removesuffix(f".{one.language}.yaml") + ".yaml")
 
 
+def _stale(files: Sequence[_File], project: Project, report: Report) -> Iterator[Stale]:
+    chosen = {shown_path(one.path, project.root) for one in files}
+    courses = {(one.loaded.source.folder, one.language): one.loaded.courses[one.language] for one in files}
+    return fell_behind(courses.values(), chosen, project, report)
+
+
 def _standing(one: _File, *, behind: int = 0, entries: Sequence[Insertion] = ()) -> Translation:
     new = {(*entry.where, entry.key) for entry in entries}
     return Translation(
@@ -284,76 +269,3 @@ def _content(one: _File, insertions: Sequence[Insertion], root: Path, report: Re
     source = one.texts[0].text.source.data
     end = "\r\n" if source.partition(b"\n")[0].endswith(b"\r") else "\n"
     return text.replace("\n", end).encode("utf-8")
-
-
-@dataclass(frozen=True, slots=True)
-class _Stale:
-    """What has fallen behind of a course in a language: source and translation by unit and place."""
-
-    course: Course
-    lock: Lock
-    lock_path: Path
-    texts: Mapping[tuple[str, str], tuple[Text, Text]]
-
-
-def _stale(files: Sequence[_File], project: Project, report: Report) -> Iterator[_Stale]:
-    """Yield what has fallen behind of some files, course by course."""
-    chosen = {shown_path(one.path, project.root) for one in files}
-    for one in {(one.loaded.source.folder, one.language): one for one in files}.values():
-        course = one.loaded.courses[one.language]
-        path = project.decks / f"{course.folder.name}-{one.language}.lock"
-        lock = read_lock(path, project.root, report) or Lock()
-        texts = {
-            (unit, where): course.pairs[unit][where] for unit, all_ in stale(course, lock).items() for where in all_
-        }
-        found = {place: pair for place, pair in texts.items() if pair[1].source.path in chosen}
-        if found:
-            yield _Stale(course, lock, path, found)
-
-
-def _compared(of: _Stale, project: Project) -> Iterator[Behind]:
-    """Yield the texts that have fallen behind, each with what has changed in its source."""
-    then = _texts_then(of, project)
-    names = {permanent_id(item): item.key.value for lesson in of.course.lessons for item in items(lesson)}
-    for (unit, where), (source, translation) in of.texts.items():
-        was = then.get((unit, where))
-        change = None if was is None else pieces(_words(was), _words(source))
-        item = names.get(unit, unit)
-        yield Behind(of.course.language, item, where, source, translation, of.lock.version, change)
-
-
-def _texts_then(of: _Stale, project: Project) -> dict[tuple[str, str], Text]:
-    """Return texts of the source, by unit and place, as they were when their translations were up to date.
-
-    They are looked for in the commit of the last release, and in the last one of all: a translation may have been
-    accepted in between.
-    """
-    found: dict[tuple[str, str], Text] = {}
-    for commit in _commits(of, project):
-        with readable(project.root, Report()), tempfile.TemporaryDirectory() as name:
-            folder = Path(name)
-            there = git.export(project.root, commit, folder)
-            loaded = load_course(folder / "content" / of.course.folder.name, folder, Report()) if there else None
-            old = loaded.courses.get(of.course.language) if loaded else None
-            for unit, where in of.texts if old else ():
-                pair = old.pairs.get(unit, {}).get(where) if old else None
-                if pair is not None and text_hash(pair[0]) == of.lock.pairs[unit][where][0]:
-                    found[unit, where] = pair[0]
-        if len(found) == len(of.texts):
-            break
-    return found
-
-
-def _commits(of: _Stale, project: Project) -> Iterator[str]:
-    version = of.lock.version
-    released = git.commit_of_release(project.root, of.lock_path, version) if version else None
-    if released:
-        yield released
-    last = git.commit(project.root, "HEAD")
-    if last:
-        yield last
-
-
-def _words(text: Text) -> str:
-    """Return a text however it is wrapped."""
-    return " ".join(text.value.split())

@@ -16,7 +16,8 @@ from deckwright.cli.console import FAILED, Progress, colours, format_option, pro
 
 if TYPE_CHECKING:
     from deckwright.authoring.source import Text
-    from deckwright.translating import Behind, Translation
+    from deckwright.staleness import Behind
+    from deckwright.translating import Translation
 
 
 @click.command("translate")
